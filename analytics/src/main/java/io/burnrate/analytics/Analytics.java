@@ -1,0 +1,48 @@
+package io.burnrate.analytics;
+
+import io.burnrate.domain.TimeRange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Turns accepted rows into utilization, the GPU-second ledger, cost, energy and objectives. The one
+ * door into this module. Thread-safe.
+ */
+public interface Analytics extends AutoCloseable {
+  /** The longest window and range that one question may span. */
+  Duration LONGEST_RANGE = Duration.ofDays(400);
+
+  /**
+   * Reads back what is known from the store, closes minutes missed while stopped, and follows
+   * accepted rows from now on. Blocks until that is done.
+   */
+  void start();
+
+  /**
+   * Closes the minutes that are due by the clock. To be called about once a second; cheap when
+   * nothing is due. Minutes are also closed by arriving rows.
+   */
+  void tick();
+
+  /** How busy the fleet was in the whole minutes of the {@code window} that ends now. */
+  CompletionStage<UtilizationReport> utilization(Dimension by, Duration window);
+
+  /** Where the closed minutes inside {@code range} went. */
+  CompletionStage<LedgerReport> ledger(Dimension by, TimeRange range);
+
+  /** Every objective, counted from the stored spans. */
+  CompletionStage<List<SloStatus>> slos();
+
+  /** Every GPU of the fleet now, gone ones left out. */
+  List<GpuStatus> gpus();
+
+  /** Every scrape target heard of now. */
+  List<TargetStatus> targets();
+
+  /** Sums over closed minutes since start, for counters. */
+  LedgerTotals ledgerTotals();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,42 @@
+package io.burnrate.analytics;
+
+import io.burnrate.domain.TimeRange;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How busy the fleet was, by one dimension.
+ *
+ * @param window whole minutes; the last one may still be open
+ * @param newestSample the newest reading that counts in it; {@link Instant#EPOCH} when there is
+ *     none
+ */
+public record UtilizationReport(
+    Dimension by, TimeRange window, Instant newestSample, List<Item> items) {
+  public UtilizationReport {
+    items = List.copyOf(items);
+  }
+
+  /**
+   * One line.
+   *
+   * @param gpus physical GPUs with time in the window; by owner, the GPUs that the owner held on
+   *     average, so that a shared GPU counts in part
+   * @param allocatedGpus of them, on average, allocated
+   * @param utilizationRatio effective utilization over the time that a reading covers; NaN without
+   * @param basis which readings it was taken from: {@code smActive}, {@code grEngineActive}, {@code
+   *     gpuUtil}, {@code mixed} or {@code none}
+   * @param powerWatts mean power of the group, all GPUs together, over the time that was measured
+   * @param memoryUsedRatio used part of the memory; NaN when unknown
+   * @param trustRatio part of the group's GPU time that readings cover
+   */
+  public record Item(
+      String key,
+      double gpus,
+      double allocatedGpus,
+      double utilizationRatio,
+      String basis,
+      double powerWatts,
+      double memoryUsedRatio,
+      double trustRatio) {}
+}

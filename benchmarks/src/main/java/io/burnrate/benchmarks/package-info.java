@@ -1,0 +1,5 @@
+/** JMH and whole-system comparisons. */
+@NullMarked
+package io.burnrate.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package io.burnrate.domain;
+
+/**
+ * Who holds a GPU or a part of it.
+ *
+ * @param namespace Kubernetes namespace; empty for a Slurm job
+ * @param workload the pod's controller, guessed from its name, or {@code hpc_job}
+ * @param pod pod name, or the Slurm job id
+ * @param container container name, may be empty
+ */
+public record Owner(String namespace, String workload, String pod, String container) {
+  public Owner {
+    Checks.notBlank(pod, "pod");
+  }
+}

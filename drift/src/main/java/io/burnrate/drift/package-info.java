@@ -1,0 +1,5 @@
+/** Drift verdicts on predictions. */
+@NullMarked
+package io.burnrate.drift;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Command line, configuration, wiring. */
+@NullMarked
+package io.burnrate.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The embedded store. */
+@NullMarked
+package io.burnrate.store.duckdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.burnrate.store;
+
+/**
+ * One column of a {@link Table}.
+ *
+ * @param name snake case, with its unit last
+ * @param index place in the table, from 0
+ */
+public record Column(String name, ColumnType type, Role role, int index) {
+  /** What a column is for; stores choose indexes by it. */
+  public enum Role {
+    /** Epoch milliseconds; exactly one in a table, and part of the identity of a row. */
+    TIME,
+    /** Part of the identity of a row, beside the time. */
+    KEY,
+    /** To filter and to group by. */
+    DIMENSION,
+    /** To aggregate. */
+    METRIC,
+    /** Carried along, neither filtered nor aggregated. */
+    PAYLOAD
+  }
+
+  public boolean identity() {
+    return role == Role.TIME || role == Role.KEY;
+  }
+}

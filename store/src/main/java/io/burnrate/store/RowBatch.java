@@ -1,0 +1,179 @@
+package io.burnrate.store;
+
+import java.util.Arrays;
+
+/**
+ * Rows for one table, held by column in primitive arrays. Immutable once built; the builder is not
+ * thread-safe.
+ */
+public final class RowBatch {
+  /** Stands for an absent value in a {@link ColumnType#LONG} column. */
+  public static final long NO_LONG = Long.MIN_VALUE;
+
+  /** The most rows a batch may hold; senders cut larger input. */
+  public static final int MAX_ROWS = 100_000;
+
+  private final Table table;
+  private final String source;
+  private final int rows;
+  private final Object[] columns;
+
+  private RowBatch(Table table, String source, int rows, Object[] columns) {
+    this.table = table;
+    this.source = source;
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /**
+   * A builder for about {@code capacity} rows.
+   *
+   * @param source who sent it, for logs and counters
+   */
+  public static Builder builder(Table table, String source, int capacity) {
+    return new Builder(table, source, Math.max(1, capacity));
+  }
+
+  public Table table() {
+    return table;
+  }
+
+  public String source() {
+    return source;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public long longAt(Column column, int row) {
+    return ((long[]) columns[column.index()])[check(row)];
+  }
+
+  public double doubleAt(Column column, int row) {
+    return ((double[]) columns[column.index()])[check(row)];
+  }
+
+  public String stringAt(Column column, int row) {
+    return ((String[]) columns[column.index()])[check(row)];
+  }
+
+  public long timeMillisAt(int row) {
+    return longAt(table.time(), row);
+  }
+
+  private int check(int row) {
+    if (row >= rows) {
+      throw new IndexOutOfBoundsException("row " + row + " of " + rows);
+    }
+    return row;
+  }
+
+  /** Fills rows one after the other. Every value starts as absent. */
+  public static final class Builder {
+    private final Table table;
+    private final String source;
+    private final Object[] columns;
+    private int capacity;
+    private int rows;
+
+    private Builder(Table table, String source, int capacity) {
+      this.table = table;
+      this.source = source;
+      this.capacity = capacity;
+      this.columns = new Object[table.columns().size()];
+      for (Column column : table.columns()) {
+        columns[column.index()] = newColumn(column.type(), capacity);
+      }
+    }
+
+    /** Begins a row; its place, from 0, is the answer. */
+    public int addRow() {
+      if (rows == MAX_ROWS) {
+        throw new IllegalArgumentException(
+            table + ": a batch holds at most " + MAX_ROWS + " rows; send several");
+      }
+      if (rows == capacity) {
+        grow();
+      }
+      return rows++;
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public Builder set(int row, Column column, long value) {
+      ((long[]) columns[column.index()])[row] = value;
+      return this;
+    }
+
+    /** Sets a number; an infinite one becomes absent. */
+    public Builder set(int row, Column column, double value) {
+      ((double[]) columns[column.index()])[row] = Double.isInfinite(value) ? Double.NaN : value;
+      return this;
+    }
+
+    public Builder set(int row, Column column, String value) {
+      ((String[]) columns[column.index()])[row] = value;
+      return this;
+    }
+
+    public Builder set(int row, String column, long value) {
+      return set(row, table.column(column), value);
+    }
+
+    public Builder set(int row, String column, double value) {
+      return set(row, table.column(column), value);
+    }
+
+    public Builder set(int row, String column, String value) {
+      return set(row, table.column(column), value);
+    }
+
+    public double doubleAt(int row, Column column) {
+      return ((double[]) columns[column.index()])[row];
+    }
+
+    public String stringAt(int row, Column column) {
+      return ((String[]) columns[column.index()])[row];
+    }
+
+    /** The batch. Throws {@link IllegalArgumentException} when a row has no time. */
+    public RowBatch build() {
+      long[] times = (long[]) columns[table.time().index()];
+      for (int row = 0; row < rows; row++) {
+        if (times[row] == NO_LONG) {
+          throw new IllegalArgumentException(table + ": row " + row + " has no time");
+        }
+      }
+      return new RowBatch(table, source, rows, columns.clone());
+    }
+
+    private void grow() {
+      int wanted = Math.min(MAX_ROWS, capacity * 2);
+      for (Column column : table.columns()) {
+        Object wider = newColumn(column.type(), wanted);
+        System.arraycopy(columns[column.index()], 0, wider, 0, rows);
+        columns[column.index()] = wider;
+      }
+      capacity = wanted;
+    }
+
+    private static Object newColumn(ColumnType type, int length) {
+      if (type == ColumnType.LONG) {
+        long[] values = new long[length];
+        Arrays.fill(values, NO_LONG);
+        return values;
+      }
+      if (type == ColumnType.DOUBLE) {
+        double[] values = new double[length];
+        Arrays.fill(values, Double.NaN);
+        return values;
+      }
+      String[] values = new String[length];
+      Arrays.fill(values, "");
+      return values;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.burnrate.store;
+
+import java.util.Map;
+
+/** A whole store. Constructed without I/O; {@link #open()} does it. */
+public interface Store extends AppendStore, TailStore, QueryStore, AutoCloseable {
+  /** Creates what is missing and gets ready, or throws BurnrateException. */
+  void open();
+
+  /** Whether an operation would likely succeed now. Does not block. */
+  Health health();
+
+  /** Its own counters and gauges, by metric name (without prefix), for /metrics. Does not block. */
+  Map<String, Double> measurements();
+
+  /** Keeps what was accepted, then stops. Further appends fail. */
+  @Override
+  void close();
+
+  /**
+   * An answer to "are you well?".
+   *
+   * @param reason empty when well
+   */
+  record Health(boolean ok, String reason) {
+    public static final Health OK = new Health(true, "");
+
+    public static Health failed(String reason) {
+      return new Health(false, reason);
+    }
+  }
+}

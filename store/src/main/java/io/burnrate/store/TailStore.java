@@ -1,0 +1,20 @@
+package io.burnrate.store;
+
+import java.util.function.Consumer;
+
+/** Accepted rows, as they come. Thread-safe. */
+public interface TailStore {
+  /**
+   * Hands every batch of {@code table} that is accepted from now on to {@code consumer}, one at a
+   * time and in the order of acceptance, after it is durable. Rows that were stored already may
+   * appear again: consumers recognise them by their identity. A consumer must not block for long;
+   * it holds back appends when it does. What a consumer throws is logged and counted.
+   */
+  Subscription tail(Table table, Consumer<RowBatch> consumer);
+
+  /** Ends a tail. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}
