@@ -1,0 +1,5 @@
+/** Receives OTLP over HTTP. */
+@NullMarked
+package io.burnrate.collector.otlp;
+
+import org.jspecify.annotations.NullMarked;

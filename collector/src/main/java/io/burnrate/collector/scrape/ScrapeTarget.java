@@ -1,0 +1,21 @@
+package io.burnrate.collector.scrape;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * One page to scrape.
+ *
+ * @param url http or https
+ * @param labels {@code cluster} and {@code pool} go into the rows' columns of that name; {@code
+ *     node} stands in where a page names no host
+ */
+public record ScrapeTarget(URI url, Map<String, String> labels) {
+  public ScrapeTarget {
+    labels = Map.copyOf(labels);
+  }
+
+  public String label(String name) {
+    return labels.getOrDefault(name, "");
+  }
+}

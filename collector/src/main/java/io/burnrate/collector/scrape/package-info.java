@@ -1,0 +1,5 @@
+/** Scrapes dcgm-exporter pages. */
+@NullMarked
+package io.burnrate.collector.scrape;
+
+import org.jspecify.annotations.NullMarked;
