@@ -102,6 +102,30 @@ public final class TruthLedger {
     return TruthTotals.of(entries(range), gpus(range));
   }
 
+  /** The fleet at {@code instant}, heard or not. */
+  public FleetFigures figures(Instant instant) {
+    long offset = offset(instant);
+    double slices = 0;
+    double activity = 0;
+    double milliwatts = 0;
+    double usd = 0;
+    for (Device device : plan.devices()) {
+      Segment segment = device.at(offset);
+      for (int i = 0; i < segment.tenancies().size(); i++) {
+        Tenancy tenancy = segment.tenancies().get(i);
+        int held = device.partitions().get(i).slices();
+        slices += tenancy.allocated() ? held : 0;
+        activity += tenancy.activityMicros() / 1e6 * held;
+      }
+      milliwatts += segment.powerMilliwatts();
+      usd += usdPerGpuHour(device);
+    }
+    int gpus = plan.devices().size();
+    double all = (double) gpus * Partition.SLICES_PER_GPU;
+    return new FleetFigures(
+        gpus, slices / Partition.SLICES_PER_GPU, activity / all, milliwatts / 1e3, usd);
+  }
+
   private Entry entry(Device device, DeviceTruth.Key key, DeviceTruth.Time time) {
     return new Entry(
         device.node().cluster(),
