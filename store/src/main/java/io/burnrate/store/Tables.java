@@ -80,7 +80,9 @@ public final class Tables {
 
   /**
    * Everything that happened to alerts, append only; the newest row of a fingerprint is its state.
-   * {@code event} is a state name, or {@code delivered} with the webhook in {@code receiver}.
+   * {@code event} is a state name ({@code pending}, {@code firing}, {@code noData}, {@code
+   * resolved}), {@code inactive} for a pending one that never fired, or {@code delivered} or {@code
+   * refused} with the webhook in {@code receiver}. {@code ends_at_ms} is 0 while it fires.
    */
   public static final Table ALERT_EVENTS =
       Table.named("alert_events")
