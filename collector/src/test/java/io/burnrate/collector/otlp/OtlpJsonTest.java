@@ -175,7 +175,6 @@ class OtlpJsonTest {
   }
 
   private void postSpan(String members) {
-    running.postJson(
-        "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{" + members + "}]}]}]}");
+    running.postJson("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{" + members + "}]}]}]}");
   }
 }

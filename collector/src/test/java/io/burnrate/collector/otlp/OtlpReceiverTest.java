@@ -168,14 +168,19 @@ class OtlpReceiverTest {
     var export = Exports.of(Exports.spans(1)).toBuilder();
     export.getResourceSpansBuilder(0).clearResource();
     running.post(PROTOBUF, export.build().toByteArray());
-    assertThat(kept.only()).containsEntry("service", "unknown_service").containsEntry("resource", "{}");
+    assertThat(kept.only())
+        .containsEntry("service", "unknown_service")
+        .containsEntry("resource", "{}");
   }
 
   @Test
   void findsTheResourceBehindTheSpans() throws Exception {
     var whole = Exports.of(Exports.spans(1)).getResourceSpans(0);
     ByteString spansFirst =
-        whole.toBuilder().clearResource().build().toByteString()
+        whole.toBuilder()
+            .clearResource()
+            .build()
+            .toByteString()
             .concat(whole.toBuilder().clearScopeSpans().build().toByteString());
     ByteString header = ByteString.copyFrom(new byte[] {10, (byte) spansFirst.size()});
     assertThat(spansFirst.size()).isLessThan(128);

@@ -203,7 +203,9 @@ class OtlpRefusalTest {
           socket,
           "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
               + "Content-Length: 10001\r\nExpect: 100-continue\r\n\r\n");
-      assertThat(readAll(socket)).startsWith("HTTP/1.1 413 ").containsIgnoringCase("\r\nconnection: close\r\n");
+      assertThat(readAll(socket))
+          .startsWith("HTTP/1.1 413 ")
+          .containsIgnoringCase("\r\nconnection: close\r\n");
     }
   }
 
