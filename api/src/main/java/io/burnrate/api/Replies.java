@@ -1,6 +1,7 @@
 package io.burnrate.api;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -28,8 +29,13 @@ final class Replies {
         .setStatusCode(status)
         .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .end(body);
+        .putHeader("X-Content-Type-Options", "nosniff");
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      // Over HTTP/2 the server would send the body all the same.
+      response.putHeader("Content-Length", Integer.toString(body.length())).end();
+    } else {
+      response.end(body);
+    }
   }
 
   /** Tells why there is no answer; a failure of ours is logged. */
