@@ -1,7 +1,6 @@
 package io.burnrate.api;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -30,12 +29,7 @@ final class Replies {
         .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Content-Type-Options", "nosniff");
-    if (context.request().method().equals(HttpMethod.HEAD)) {
-      // Over HTTP/2 the server would send the body all the same.
-      response.putHeader("Content-Length", Integer.toString(body.length())).end();
-    } else {
-      response.end(body);
-    }
+    response.end(body);
   }
 
   /** Tells why there is no answer; a failure of ours is logged. */

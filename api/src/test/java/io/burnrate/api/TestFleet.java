@@ -15,6 +15,7 @@ import io.burnrate.domain.Owner;
 import io.burnrate.domain.OwnerShare;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.domain.UtilizationBasis;
+import io.burnrate.drift.DriftReport;
 import io.burnrate.drift.DriftVerdict;
 import io.burnrate.feedback.HintReport;
 import io.burnrate.store.Store;
@@ -36,7 +37,6 @@ final class TestFleet {
     return new ApiSources(
         analytics,
         TestFleet::drift,
-        () -> NOW.minusSeconds(20),
         TestFleet::alerts,
         TestFleet::hints,
         () -> Map.of("commits_total", 12.0, "queue_rows", 3.0, "lag_seconds", Double.NaN),
@@ -177,7 +177,12 @@ final class TestFleet {
             at));
   }
 
-  static List<DriftVerdict> drift() {
+  static DriftReport drift() {
+    return new DriftReport(
+        NOW.minusSeconds(20), verdicts(), List.of("ranker 2: the reference is incomplete"));
+  }
+
+  private static List<DriftVerdict> verdicts() {
     return List.of(
         new DriftVerdict(
             "ranker",
@@ -243,7 +248,11 @@ final class TestFleet {
     return new HintReport(
         NOW.minusSeconds(1),
         List.of(hint("p1", "placeOnNode", "n1", 0.9), hint("p2", "placeOnGpu", "GPU-b", 0.8)),
-        List.of(hint("r1", "reclaimGpu", "GPU-c", 0.7)));
+        List.of(hint("r1", "reclaimGpu", "GPU-c", 0.7)),
+        2,
+        1,
+        1,
+        0);
   }
 
   private static HintReport.Hint hint(String id, String kind, String target, double score) {
