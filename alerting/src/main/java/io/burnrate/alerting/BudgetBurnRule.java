@@ -118,17 +118,21 @@ final class BudgetBurnRule implements AlertRule {
   }
 
   private static boolean convincing(BurnRate rate, double errorRatio) {
-    return rate.bad() >= LEAST_BAD && wilsonLower(rate.bad(), rate.valid()) > errorRatio;
+    return rate.bad() >= LEAST_BAD && wilsonLower(rate.bad(), rate.valid(), Z) > errorRatio;
   }
 
-  /** Lower end of the one-sided 95 % interval of a ratio (Wilson 1927). */
-  static double wilsonLower(long bad, long valid) {
+  /**
+   * Lower end of the interval of a ratio (Wilson 1927).
+   *
+   * @param z quantile of the normal distribution
+   */
+  static double wilsonLower(long bad, long valid, double z) {
     Checks.notNegative(valid - 1, "valid - 1");
     double n = valid;
     double ratio = bad / n;
-    double centre = ratio + Z * Z / (2 * n);
-    double spread = Z * Math.sqrt(ratio * (1 - ratio) / n + Z * Z / (4 * n * n));
-    return Math.max(0, (centre - spread) / (1 + Z * Z / n));
+    double centre = ratio + z * z / (2 * n);
+    double spread = z * Math.sqrt(ratio * (1 - ratio) / n + z * z / (4 * n * n));
+    return Math.max(0, (centre - spread) / (1 + z * z / n));
   }
 
   private static double budget(SloConfig slo) {
