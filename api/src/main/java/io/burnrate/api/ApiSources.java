@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * @param drift the newest evaluation
  * @param alerts every alert, resolved ones kept for a while among them
  * @param hints advice as of now
- * @param storeMeasurements the store's own figures by metric name; a name that ends in {@code
- *     _total} only grows
+ * @param measurements each module's own figures by metric name; a name that ends in {@code _total}
+ *     only grows
  * @param components what must be well for the service to be ready
  * @param version of the program
  */
@@ -27,12 +27,13 @@ public record ApiSources(
     Supplier<DriftReport> drift,
     Supplier<List<AlertStatus>> alerts,
     Supplier<HintReport> hints,
-    Supplier<Map<String, Double>> storeMeasurements,
+    Map<String, Supplier<Map<String, Double>>> measurements,
     List<Component> components,
     InstantSource clock,
     String version) {
   public ApiSources {
     components = List.copyOf(components);
+    measurements = Map.copyOf(measurements);
   }
 
   /** A part of the service that says whether it is well. */

@@ -118,9 +118,13 @@ final class KpiMetrics implements MultiCollector {
       known.addTo(page, now.minus(OLDEST_EVALUATION));
     }
     List<MetricSnapshot> snapshots = new ArrayList<>(page.snapshots());
-    add(
-        Source.STORE,
-        () -> snapshots.addAll(StoreKpis.snapshots(sources.storeMeasurements().get())));
+    Measurements measurements = new Measurements(getPrometheusNames());
+    sources
+        .measurements()
+        .forEach(
+            (module, figures) ->
+                add(Source.MEASUREMENTS, () -> measurements.add(module, figures.get())));
+    snapshots.addAll(measurements.snapshots());
     return new MetricSnapshots(snapshots);
   }
 
@@ -159,7 +163,7 @@ final class KpiMetrics implements MultiCollector {
     SLOS,
     DRIFT,
     HINTS,
-    STORE
+    MEASUREMENTS
   }
 
   /** What {@link #refresh} saw last; null where nothing was seen yet. */

@@ -34,7 +34,7 @@ class HttpTest {
         plain.drift(),
         plain.alerts(),
         plain.hints(),
-        plain.storeMeasurements(),
+        plain.measurements(),
         List.of(
             new ApiSources.Component("store", health::get),
             new ApiSources.Component("scrape", () -> Store.Health.OK)),

@@ -43,7 +43,7 @@ class KpiMetricsTest {
         plain.drift(),
         plain.alerts(),
         plain.hints(),
-        plain.storeMeasurements(),
+        plain.measurements(),
         plain.components(),
         now::get,
         plain.version());
@@ -158,7 +158,16 @@ class KpiMetricsTest {
   }
 
   @Test
-  void theStoresFiguresKeepTheirKind() {
+  void aModulesFigureNeverHidesAKpi() {
+    register(10_000);
+
+    assertThat(page())
+        .contains("burnrate_drift_psi{feature=\"age\",model=\"ranker\",version=\"3\"} 0.31")
+        .doesNotContain("burnrate_drift_psi 9.0");
+  }
+
+  @Test
+  void aModulesFiguresKeepTheirKind() {
     register(10_000);
 
     assertThat(page())

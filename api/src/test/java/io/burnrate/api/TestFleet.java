@@ -39,7 +39,11 @@ final class TestFleet {
         TestFleet::drift,
         TestFleet::alerts,
         TestFleet::hints,
-        () -> Map.of("commits_total", 12.0, "queue_rows", 3.0, "lag_seconds", Double.NaN),
+        Map.of(
+            "store",
+            () -> Map.of("commits_total", 12.0, "queue_rows", 3.0, "lag_seconds", Double.NaN),
+            "drift",
+            () -> Map.of("psi", 9.0)),
         List.of(new ApiSources.Component("store", () -> Store.Health.OK)),
         () -> NOW,
         "0.1.0");
