@@ -1,5 +1,6 @@
 package io.burnrate.alerting;
 
+import io.burnrate.domain.Checks;
 import io.burnrate.domain.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +26,9 @@ public record AlertingConfig(
 
   public AlertingConfig {
     webhooks = List.copyOf(webhooks);
+    if (webhooks.stream().map(Webhook::name).distinct().count() < webhooks.size()) {
+      throw new IllegalArgumentException("webhooks: expected different names");
+    }
     rules = Map.copyOf(rules);
   }
 
@@ -36,11 +40,31 @@ public record AlertingConfig(
   /**
    * A receiver of notifications.
    *
+   * @param url http or https; its path may be a secret, so it is never shown
    * @param bearerToken sent as {@code Authorization: Bearer}; may be absent
    * @param timeout of one attempt
    */
   public record Webhook(
-      String name, URI url, Secret bearerToken, Duration timeout, boolean sendResolved) {}
+      String name, URI url, Secret bearerToken, Duration timeout, boolean sendResolved) {
+    public Webhook {
+      Checks.notBlank(name, "name");
+      boolean http = "http".equalsIgnoreCase(url.getScheme());
+      if (!http && !"https".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+        throw new IllegalArgumentException("url: expected http://host/path or https://host/path");
+      }
+      if (url.getRawUserInfo() != null) {
+        throw new IllegalArgumentException("url: expected no user and password; use bearerToken");
+      }
+      if (timeout.toMillis() < 1) {
+        throw new IllegalArgumentException("timeout: expected at least 1 ms, got " + timeout);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Webhook " + name;
+    }
+  }
 
   /**
    * Settings of one rule.

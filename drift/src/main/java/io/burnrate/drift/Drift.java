@@ -1,0 +1,222 @@
+package io.burnrate.drift;
+
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.drift.ModelEvaluation.Outcome;
+import io.burnrate.store.QueryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges every feature of every model version whose predictions are stored. The one door into this
+ * module. Thread-safe; one evaluation runs at a time, and a report can be read meanwhile.
+ */
+public final class Drift implements AutoCloseable {
+  /** More model versions than this are left out, those with the oldest newest row. */
+  public static final int MAX_MODEL_VERSIONS = 200;
+
+  /** More features of one model version than this are left out, those seen last. */
+  public static final int MAX_FEATURES = 1000;
+
+  /** At most so many verdicts are held; model versions beyond are left out. */
+  public static final int MAX_VERDICTS = 20_000;
+
+  /** After about so many characters of features, the rest waits for the next evaluation. */
+  public static final long MAX_CHARACTERS_PER_RUN = 256L << 20;
+
+  /** References take about so much memory at most. */
+  public static final long MAX_REFERENCE_BYTES = 128L << 20;
+
+  /** At most so many problems are listed in a report. */
+  public static final int MAX_PROBLEMS = 100;
+
+  /** Rows that claim to be from further ahead of the clock are not looked at yet. */
+  public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Drift.class);
+
+  private final DriftConfig config;
+  private final InstantSource clock;
+  private final Predictions predictions;
+  private final ReferenceCache references = new ReferenceCache(MAX_REFERENCE_BYTES);
+  private final ModelEvaluation evaluation;
+  private final ReentrantLock evaluating = new ReentrantLock();
+
+  /** The newest outcome of each model version, that of the longest unevaluated first. */
+  private final Map<ModelVersion, Outcome> outcomes = new LinkedHashMap<>();
+
+  private long evaluations;
+  private long failures;
+  private volatile boolean running;
+  private volatile DriftReport report = DriftReport.NONE;
+  private volatile Map<String, Double> measurements = Map.of();
+
+  private Drift(DriftConfig config, QueryStore store, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+    this.predictions = new Predictions(store);
+    this.evaluation = new ModelEvaluation(config, predictions, references);
+  }
+
+  /** Without I/O. The store must be open when {@link #evaluate()} is called. */
+  public static Drift create(DriftConfig config, QueryStore store, InstantSource clock) {
+    return new Drift(config, store, clock);
+  }
+
+  /** From now on {@link #evaluate()} does something. Returns at once. */
+  public void start() {
+    running = true;
+  }
+
+  /**
+   * Judges the model versions that have new rows since the last call. Blocks, for seconds if there
+   * is much to read; to be called on a worker every {@code config.evaluationInterval()}. Returns at
+   * once when another call is still at it, before {@link #start()} and after {@link #close()}. Does
+   * not throw when the store fails: the old verdicts stay, and the report names the problem.
+   */
+  public void evaluate() {
+    if (!running || !evaluating.tryLock()) {
+      return;
+    }
+    try {
+      List<String> problems = new ArrayList<>();
+      boolean asked = evaluate(problems);
+      evaluations++;
+      Instant evaluatedAt = asked ? clock.instant() : report.evaluatedAt();
+      List<DriftVerdict> verdicts =
+          asked ? Verdicts.of(config, outcomes) : report.verdicts();
+      report = new DriftReport(evaluatedAt, verdicts, listed(problems));
+      measurements = measured(verdicts, problems);
+    } finally {
+      evaluating.unlock();
+    }
+  }
+
+  /** The newest report. Does not block. */
+  public DriftReport report() {
+    return report;
+  }
+
+  /** Counters and gauges by name, without prefix. Does not block. */
+  public Map<String, Double> measurements() {
+    return measurements;
+  }
+
+  /** Ends; a running evaluation stops before its next model version. */
+  @Override
+  public void close() {
+    running = false;
+  }
+
+  private boolean evaluate(List<String> problems) {
+    Map<ModelVersion, Extent> found;
+    try {
+      Instant end = clock.instant().plus(MAX_CLOCK_SKEW);
+      found = predictions.modelVersions(end, MAX_MODEL_VERSIONS + 1);
+    } catch (BurnrateException e) {
+      failed("the model versions could not be listed", e, problems);
+      return false;
+    }
+    if (found.size() > MAX_MODEL_VERSIONS) {
+      found.keySet().retainAll(new ArrayList<>(found.keySet()).subList(0, MAX_MODEL_VERSIONS));
+      problems.add(
+          "more than "
+              + MAX_MODEL_VERSIONS
+              + " model versions; those with the newest predictions are judged");
+    }
+    outcomes.keySet().retainAll(found.keySet());
+    references.retain(found.keySet());
+    evaluateDue(due(found), found, problems);
+    outcomes.values().forEach(each -> problems.addAll(each.problems()));
+    return true;
+  }
+
+  /** The model versions with something new: first the unknown, then the longest unevaluated. */
+  private List<ModelVersion> due(Map<ModelVersion, Extent> found) {
+    List<ModelVersion> due = new ArrayList<>(found.keySet());
+    due.removeAll(outcomes.keySet());
+    outcomes.forEach(
+        (model, outcome) -> {
+          if (!outcome.extent().equals(found.get(model))) {
+            due.add(model);
+          }
+        });
+    return due;
+  }
+
+  private void evaluateDue(
+      List<ModelVersion> due, Map<ModelVersion, Extent> found, List<String> problems) {
+    long characters = 0;
+    int waiting = 0;
+    for (ModelVersion model : due) {
+      if (characters >= MAX_CHARACTERS_PER_RUN || !running) {
+        waiting++;
+        continue;
+      }
+      int room = room(model);
+      if (room == 0) {
+        outcomes.remove(model);
+        problems.add(model.label() + ": not judged, there are " + MAX_VERDICTS + " verdicts");
+        continue;
+      }
+      try {
+        Extent extent = Objects.requireNonNull(found.get(model));
+        Outcome outcome = evaluation.evaluate(model, extent, room);
+        outcomes.remove(model); // so that it is put last
+        outcomes.put(model, outcome);
+        characters += outcome.characters();
+      } catch (BurnrateException e) {
+        failed(model.label() + " could not be read", e, problems);
+      }
+    }
+    if (waiting > 0) {
+      problems.add(waiting + " model versions wait for the next evaluation");
+    }
+  }
+
+  /** How many features of {@code model} may be judged. */
+  private int room(ModelVersion model) {
+    int others = 0;
+    for (Map.Entry<ModelVersion, Outcome> each : outcomes.entrySet()) {
+      others += each.getKey().equals(model) ? 0 : each.getValue().findings().size();
+    }
+    return Math.min(MAX_FEATURES, MAX_VERDICTS - others);
+  }
+
+  private void failed(String what, BurnrateException e, List<String> problems) {
+    failures++;
+    problems.add(what + ": " + e.code() + ", " + e.getMessage());
+    LOG.warn("{}: {}, {}", what, e.code(), e.getMessage());
+  }
+
+  private static List<String> listed(List<String> problems) {
+    if (problems.size() <= MAX_PROBLEMS) {
+      return problems;
+    }
+    List<String> first = new ArrayList<>(problems.subList(0, MAX_PROBLEMS - 1));
+    first.add("and " + (problems.size() - first.size()) + " more");
+    return first;
+  }
+
+  private Map<String, Double> measured(List<DriftVerdict> verdicts, List<String> problems) {
+    long unreadable = 0;
+    for (Outcome each : outcomes.values()) {
+      unreadable += each.unreadableRows();
+    }
+    return Map.of(
+        "drift.evaluations", (double) evaluations,
+        "drift.failures", (double) failures,
+        "drift.model_versions", (double) outcomes.size(),
+        "drift.verdicts", (double) verdicts.size(),
+        "drift.unreadable_rows", (double) unreadable,
+        "drift.problems", (double) problems.size());
+  }
+}

@@ -1,0 +1,166 @@
+package io.burnrate.store.duckdb;
+
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database file in its folder, held by this process alone. Opened and closed by one thread;
+ * {@link #connect} and {@link #bytes} may be called by any.
+ */
+final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final String FILE = "burnrate.duckdb";
+  private static final String LOCK = "burnrate.lock";
+  private static final String SPILL = "spill";
+  private static final long LEAST_CHECKPOINT_BYTES = 16L << 20;
+  private static final long MOST_CHECKPOINT_BYTES = 128L << 20;
+  private static final int SPILL_PER_MEMORY = 8;
+
+  private final Path folder;
+  private final FileChannel lock;
+  private final DuckDBConnection root;
+
+  private Database(Path folder, FileChannel lock, DuckDBConnection root) {
+    this.folder = folder;
+    this.lock = lock;
+    this.root = root;
+  }
+
+  /** Opens or creates the file; throws BurnrateException that names {@code store.path}. */
+  static Database open(DuckDbConfig config) {
+    Path folder = config.path().toAbsolutePath().normalize();
+    FileChannel lock = lock(folder);
+    DuckDBConnection root = null;
+    try {
+      root = connect(folder, config);
+      Schema.prepare(root, folder);
+      try (Statement statement = root.createStatement()) {
+        statement.execute("SET lock_configuration = true");
+      }
+      return new Database(folder, lock, root);
+    } catch (SQLException e) {
+      closeQuietly(root);
+      closeQuietly(lock);
+      throw new BurnrateException(ErrorCode.STORE_FAILED, advice(folder, e), e);
+    } catch (RuntimeException e) {
+      closeQuietly(root);
+      closeQuietly(lock);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path folder) {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(folder);
+      Path file = folder.resolve(LOCK);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+      closeQuietly(channel);
+    } catch (OverlappingFileLockException e) {
+      closeQuietly(channel);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new BurnrateException(
+          ErrorCode.STORE_FAILED,
+          "store.path: cannot write in the folder " + folder + " (" + e + ")",
+          e);
+    }
+    throw new BurnrateException(
+        ErrorCode.STORE_UNREACHABLE,
+        "store.path: another running Burnrate uses "
+            + folder
+            + "; stop it or give this one another folder");
+  }
+
+  private static DuckDBConnection connect(Path folder, DuckDbConfig config) throws SQLException {
+    if (folder.toString().contains(";")) {
+      throw new SQLException("the driver cannot open a path with a semicolon");
+    }
+    long memory = config.memoryLimitBytes();
+    long checkpoint = Math.max(LEAST_CHECKPOINT_BYTES, Math.min(MOST_CHECKPOINT_BYTES, memory / 4));
+    Properties settings = new Properties();
+    settings.setProperty("memory_limit", memory + "B");
+    settings.setProperty("threads", Integer.toString(config.threads()));
+    settings.setProperty("checkpoint_threshold", checkpoint + "B");
+    settings.setProperty("temp_directory", folder.resolve(SPILL).toString());
+    settings.setProperty("max_temp_directory_size", memory * SPILL_PER_MEMORY + "B");
+    settings.setProperty("preserve_insertion_order", "false");
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    settings.setProperty("enable_external_access", "false");
+    return (DuckDBConnection)
+        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(FILE), settings);
+  }
+
+  private static String advice(Path folder, SQLException cause) {
+    String said = String.valueOf(cause.getMessage());
+    String what;
+    if (said.contains("Could not set lock")) {
+      what = "another program has the database open; stop it or use another folder";
+    } else if (said.contains("Permission denied") || said.contains("read-only")) {
+      what = "the file cannot be written; correct its owner or rights";
+    } else {
+      what =
+          "the file cannot be opened: it is damaged, or not ours; restore a copy of it, or move it"
+              + " away to start with an empty store";
+    }
+    return "store.path: " + folder.resolve(FILE) + ": " + what + " (" + said + ")";
+  }
+
+  /** Another connection to the same file. */
+  DuckDBConnection connect() throws SQLException {
+    return root.duplicate();
+  }
+
+  /** What the file and its log take on disk; 0 for what cannot be seen. */
+  long bytes() {
+    return size(folder.resolve(FILE)) + size(folder.resolve(FILE + ".wal"));
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Writes the log into the file, then lets go of both. */
+  @Override
+  public void close() {
+    try (Statement statement = root.createStatement()) {
+      statement.execute(Sql.CHECKPOINT);
+    } catch (SQLException e) {
+      LOG.warn("No checkpoint when closing; the log is read at the next start instead", e);
+    }
+    closeQuietly(root);
+    closeQuietly(lock);
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable resource) {
+    try {
+      if (resource != null) {
+        resource.close();
+      }
+    } catch (Exception e) {
+      LOG.warn("Closing {}", resource, e);
+    }
+  }
+}

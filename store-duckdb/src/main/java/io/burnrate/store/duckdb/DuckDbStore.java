@@ -1,0 +1,181 @@
+package io.burnrate.store.duckdb;
+
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.Query;
+import io.burnrate.store.ResultTable;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Store;
+import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The embedded store: one database file, one writer, a few readers. Thread-safe. */
+final class DuckDbStore implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(DuckDbStore.class);
+
+  private final DuckDbConfig config;
+  private final Limits limits;
+  private final InstantSource clock;
+  private final Counters counters = new Counters();
+  private final CommitQueue queue;
+  private final Tail tail;
+  private volatile @Nullable Opened opened;
+  private boolean closed;
+
+  /** What there is between open and close. */
+  private record Opened(
+      Database database,
+      Writer writer,
+      Thread writerThread,
+      Readers readers,
+      ThreadPoolExecutor answers) {}
+
+  DuckDbStore(DuckDbConfig config, Limits limits, InstantSource clock) {
+    this.config = config;
+    this.limits = limits;
+    this.clock = clock;
+    this.queue =
+        new CommitQueue(config.maxQueuedRows(), limits.groupRows(), config.commitInterval());
+    this.tail = new Tail(limits.tailRows(), counters);
+  }
+
+  @Override
+  public synchronized void open() {
+    if (closed || opened != null) {
+      throw new IllegalStateException("a store is opened once");
+    }
+    Database database = Database.open(config);
+    try {
+      DuckDBConnection connection = database.connect();
+      Retention retention = new Retention(connection, config.retention(), limits, clock, counters);
+      ThreadPoolExecutor answers = answers();
+      Writer writer =
+          new Writer(
+              new Writer.Parts(queue, tail, answers, counters, connection, retention), limits);
+      Readers readers = new Readers(limits, counters, database);
+      Thread thread = Threads.daemons("burnrate-store-writer").newThread(writer);
+      opened = new Opened(database, writer, thread, readers, answers);
+      tail.start();
+      thread.start();
+    } catch (SQLException | RuntimeException e) {
+      database.close();
+      throw new BurnrateException(
+          ErrorCode.STORE_FAILED, "store.path: " + config.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Senders' follow-ups run here, so that none of them can hold up or dead-lock the writer. */
+  private static ThreadPoolExecutor answers() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(1_024),
+        Threads.daemons("burnrate-store-answers"),
+        (task, pool) -> task.run());
+  }
+
+  @Override
+  public CompletionStage<Void> append(RowBatch batch) {
+    if (!Tables.ALL.contains(batch.table())) {
+      throw new IllegalArgumentException("no such table: " + batch.table());
+    }
+    if (opened == null) {
+      return unreachable();
+    }
+    if (batch.rows() == 0) {
+      return CompletableFuture.completedStage(null);
+    }
+    Pending pending = new Pending(batch);
+    return switch (queue.offer(pending)) {
+      case ACCEPTED -> pending.answer().minimalCompletionStage();
+      case CLOSED -> unreachable();
+      case FULL -> {
+        counters.rejectedBatches.increment();
+        yield CompletableFuture.failedStage(
+            new BurnrateException(
+                ErrorCode.OVERLOADED,
+                "more than "
+                    + config.maxQueuedRows()
+                    + " rows wait to be stored; try again later"));
+      }
+    };
+  }
+
+  private static <T> CompletionStage<T> unreachable() {
+    return CompletableFuture.failedStage(
+        new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is not open"));
+  }
+
+  @Override
+  public CompletionStage<ResultTable> query(Query query) {
+    Opened now = opened;
+    return now == null ? unreachable() : now.readers().query(query);
+  }
+
+  @Override
+  public Subscription tail(Table table, Consumer<RowBatch> consumer) {
+    return tail.subscribe(table, consumer);
+  }
+
+  @Override
+  public Health health() {
+    Opened now = opened;
+    if (now == null) {
+      return Health.failed("the store is not open");
+    }
+    String failure = now.writer().failure();
+    return failure.isEmpty() ? Health.OK : Health.failed(failure);
+  }
+
+  @Override
+  public Map<String, Double> measurements() {
+    Map<String, Double> all = counters.asMap();
+    Opened now = opened;
+    all.put("queued_rows", (double) queue.heldRows());
+    all.put("tail_queued_rows", (double) tail.waitingRows());
+    all.put("waiting_queries", now == null ? 0.0 : now.readers().waiting());
+    all.put("database_bytes", now == null ? 0.0 : now.database().bytes());
+    return all;
+  }
+
+  @Override
+  public synchronized void close() {
+    Opened now = opened;
+    closed = true;
+    opened = null;
+    queue.close();
+    if (now == null) {
+      return;
+    }
+    try {
+      long patience = limits.closeTimeout().toMillis();
+      now.writerThread().join(patience);
+      tail.stopHoldingBack();
+      now.writer().hurry();
+      now.writerThread().join(patience);
+      now.readers().close(limits.closeTimeout().dividedBy(3));
+      tail.close(limits.closeTimeout().dividedBy(3));
+      now.answers().shutdown();
+      now.answers().awaitTermination(patience, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      LOG.warn("Interrupted while closing the store");
+      Thread.currentThread().interrupt();
+    }
+    now.database().close();
+  }
+}
