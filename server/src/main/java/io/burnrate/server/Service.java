@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,11 +120,13 @@ final class Service implements AutoCloseable {
   private ApiSources sources(BuildInfo build) {
     return new ApiSources(
         analytics,
-        () -> drift.report().verdicts(),
-        () -> drift.report().evaluatedAt(),
+        drift::report,
         alerting::alerts,
         this::hints,
-        store::measurements,
+        Map.of(
+            "store", store::measurements,
+            "alerting", alerting::measurements,
+            "drift", drift::measurements),
         List.of(new ApiSources.Component("store", store::health)),
         clock,
         build.version());
