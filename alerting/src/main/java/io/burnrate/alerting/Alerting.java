@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,6 +54,7 @@ public final class Alerting implements AutoCloseable {
   private final AtomicLong evaluations = new AtomicLong();
   private final AtomicLong ruleFailures = new AtomicLong();
   private final AtomicLong failedAppends = new AtomicLong();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
   private @Nullable CompletableFuture<Void> running;
   private @Nullable CompletableFuture<Void> saving;
@@ -161,7 +164,9 @@ public final class Alerting implements AutoCloseable {
           .orTimeout(SLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
           .whenComplete(
               (slos, failure) -> {
-                if (failure != null) {
+                if (failure == null) {
+                  present("objectives");
+                } else {
                   missing("objectives", failure);
                 }
                 answer.complete(failure == null ? slos : null);
@@ -186,16 +191,27 @@ public final class Alerting implements AutoCloseable {
 
   private <T> @Nullable T read(String what, Supplier<T> supplier) {
     try {
-      return supplier.get();
+      T answer = supplier.get();
+      present(what);
+      return answer;
     } catch (RuntimeException e) {
       missing(what, e);
       return null;
     }
   }
 
+  /** Counts each failure, and logs the first of a row. */
   private void missing(String what, Throwable failure) {
     ruleFailures.incrementAndGet();
-    LOG.warn("{} could not be read; what rests on it counts as missing", what, failure);
+    if (failing.add(what)) {
+      LOG.warn("{} could not be read; what rests on it counts as missing", what, failure);
+    }
+  }
+
+  private void present(String what) {
+    if (failing.remove(what)) {
+      LOG.info("{} can be read again", what);
+    }
   }
 
   private void step(Snapshot snapshot) {
@@ -209,6 +225,7 @@ public final class Alerting implements AutoCloseable {
       Findings findings;
       try {
         findings = each.getValue().look(snapshot, rule.severity());
+        present(kind.key());
       } catch (RuntimeException e) {
         missing(kind.key(), e);
         findings = Findings.missing();
@@ -248,9 +265,12 @@ public final class Alerting implements AutoCloseable {
         (nothing, failure) -> {
           if (failure == null) {
             book.saved(events);
+            present("the log of alerts");
           } else {
             failedAppends.incrementAndGet();
-            LOG.warn("{} alert events were not kept, trying again", events.size(), failure);
+            if (failing.add("the log of alerts")) {
+              LOG.warn("{} alert events were not kept, trying again", events.size(), failure);
+            }
           }
           return null;
         });

@@ -100,13 +100,11 @@ final class Questions {
         List.of("drift", model, verdict, limit),
         () ->
             StateAnswers.drift(
-                sources.drift().get().stream()
-                    .filter(each -> model.isEmpty() || model.get().equals(each.model()))
-                    .filter(
-                        each ->
-                            verdict.isEmpty() || verdict.get().equals(WireNames.of(each.verdict())))
-                    .toList(),
-                sources.driftEvaluatedAt().get(),
+                sources.drift().get(),
+                each ->
+                    (model.isEmpty() || model.get().equals(each.model()))
+                        && (verdict.isEmpty()
+                            || verdict.get().equals(WireNames.of(each.verdict()))),
                 limit));
   }
 

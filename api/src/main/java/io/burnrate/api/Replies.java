@@ -28,8 +28,8 @@ final class Replies {
         .setStatusCode(status)
         .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .end(body);
+        .putHeader("X-Content-Type-Options", "nosniff");
+    response.end(body);
   }
 
   /** Tells why there is no answer; a failure of ours is logged. */

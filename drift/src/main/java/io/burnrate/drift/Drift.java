@@ -91,8 +91,7 @@ public final class Drift implements AutoCloseable {
       boolean asked = evaluate(problems);
       evaluations++;
       Instant evaluatedAt = asked ? clock.instant() : report.evaluatedAt();
-      List<DriftVerdict> verdicts =
-          asked ? Verdicts.of(config, outcomes) : report.verdicts();
+      List<DriftVerdict> verdicts = asked ? Verdicts.of(config, outcomes) : report.verdicts();
       report = new DriftReport(evaluatedAt, verdicts, listed(problems));
       measurements = measured(verdicts, problems);
     } finally {

@@ -3,8 +3,8 @@ package io.burnrate.drift;
 import java.time.Duration;
 
 /**
- * Settings of the drift verdicts. The constructor throws {@link IllegalArgumentException} on a value
- * out of range.
+ * Settings of the drift verdicts. The constructor throws {@link IllegalArgumentException} on a
+ * value out of range.
  *
  * @param evaluationInterval how often the owner calls {@link Drift#evaluate()}; longer than 0
  * @param referenceRows the first so many predictions of a model version are its reference; until

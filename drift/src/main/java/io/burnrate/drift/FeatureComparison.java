@@ -13,6 +13,8 @@ final class FeatureComparison {
   /** Numbers of so few different values in the reference are compared as categories. */
   static final int MAX_CATEGORY_NUMBERS = 5;
 
+  private static final int MIN_PER_PART = 10;
+
   private final String feature;
   private final FeatureValues reference;
   private final FeatureValues current;
@@ -55,11 +57,9 @@ final class FeatureComparison {
 
   private Finding countsOnly(Kind kind) {
     Sides values =
-        new Sides(
-            reference.rows() - reference.missing(), current.rows() - current.missing());
+        new Sides(reference.rows() - reference.missing(), current.rows() - current.missing());
     String effect = kind == Kind.NUMERIC ? DriftVerdict.KS_D : DriftVerdict.CRAMERS_V;
-    Figures none =
-        new Figures(Double.NaN, Double.NaN, effect, Double.NaN, Double.NaN, Double.NaN);
+    Figures none = new Figures(Double.NaN, Double.NaN, effect, Double.NaN, Double.NaN, Double.NaN);
     return new Finding(feature, kind, rows(), values, none, List.of(), List.of());
   }
 
@@ -71,11 +71,8 @@ final class FeatureComparison {
     double[] before = reference.numbers();
     double[] now = current.numbers();
     Sides values = new Sides(before.length, now.length);
-    NumericBins bins = NumericBins.of(before);
-    Histogram histogram = new Histogram();
-    histogram.add(bins.labels(), bins.count(before), bins.count(now));
-    addOddOnes(histogram, values);
-    double pValue = histogram.contingency().pValue();
+    Histogram histogram = histogram(NumericBins.DECILES, values);
+    double pValue = histogram(testedParts(values), values).contingency().pValue();
     String effect = DriftVerdict.PRESENCE_CHANGE;
     double effectSize = presenceChange(values);
     double detectable = 1;
@@ -95,19 +92,31 @@ final class FeatureComparison {
     Psi psi = histogram.psi();
     Figures figures =
         new Figures(
-            psi.value(),
-            psi.noiseFloor(config.alpha()),
-            effect,
-            effectSize,
-            detectable,
-            pValue);
+            psi.value(), psi.noiseFloor(config.alpha()), effect, effectSize, detectable, pValue);
     return new Finding(
         feature, Kind.NUMERIC, rows(), values, figures, notes, histogram.largest(psi));
   }
 
+  private Histogram histogram(int parts, Sides values) {
+    NumericBins bins = NumericBins.of(reference.numbers(), parts);
+    Histogram histogram = new Histogram();
+    histogram.add(
+        bins.labels(), bins.count(reference.numbers()), bins.count(current.numbers()));
+    addOddOnes(histogram, values);
+    return histogram;
+  }
+
+  /**
+   * Fewer bins for few values, so that the table never pools them. Each holds the same part of the
+   * reference, so which of them are rare would be known from the current side alone, and pooling
+   * those would make the test reject far too often.
+   */
+  private static int testedParts(Sides values) {
+    return (int) Math.max(2, Math.min(NumericBins.DECILES, values.smaller() / MIN_PER_PART));
+  }
+
   private Finding categories(Map<String, Integer> before, Map<String, Integer> now) {
-    Sides values =
-        new Sides(CategoryBins.sum(before), CategoryBins.sum(now));
+    Sides values = new Sides(CategoryBins.sum(before), CategoryBins.sum(now));
     Contingency table = contingency(before, now, values);
     CategoryBins bins = new CategoryBins(before, now);
     Histogram histogram = bins.histogram();
@@ -171,8 +180,7 @@ final class FeatureComparison {
 
   private double otherTypeRatioChange(Sides values) {
     return (current.rows() - current.missing() - values.current()) / (double) current.rows()
-        - (reference.rows() - reference.missing() - values.reference())
-            / (double) reference.rows();
+        - (reference.rows() - reference.missing() - values.reference()) / (double) reference.rows();
   }
 
   /** Total variation distance of present, missing and other type: the part of rows that moved. */

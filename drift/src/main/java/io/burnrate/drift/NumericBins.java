@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bins for numbers, cut at the deciles of the reference. The outer ones are open, so that one far
- * value moves one row and no cut. A value that holds a tenth of the reference or more gets a bin of
- * its own: what appears just below or above it must not hide in it.
+ * Bins for numbers, cut at quantiles of the reference. The outer ones are open, so that one far
+ * value moves one row and no cut. A value that holds a whole part of the
+ * reference or more gets a bin of its own: what appears just below or above it must not hide in it.
  */
 final class NumericBins {
-  private static final int QUANTILES = 10;
+  static final int DECILES = 10;
 
   private final double[] upperBounds;
   private final List<String> labels;
@@ -19,21 +19,26 @@ final class NumericBins {
     this.labels = labels;
   }
 
-  /** Bins of a reference with at least one value, sorted ascending. */
+  /** Ten bins, of a reference with at least one value, sorted ascending. */
   static NumericBins of(double[] sorted) {
+    return of(sorted, DECILES);
+  }
+
+  /** Bins that hold one of {@code parts} of the reference each, ties apart. */
+  static NumericBins of(double[] sorted, int parts) {
     List<Double> bounds = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     String from = "";
     double last = Double.NaN;
-    for (int k = 1; k < QUANTILES; k++) {
-      // the smallest value that at least k tenths of the reference do not exceed
-      double cut = sorted[(int) (((long) sorted.length * k + QUANTILES - 1) / QUANTILES) - 1];
+    for (int k = 1; k < parts; k++) {
+      // the smallest value that at least k parts of the reference do not exceed
+      double cut = sorted[(int) (((long) sorted.length * k + parts - 1) / parts) - 1];
       if (cut == last) {
         continue;
       }
       last = cut;
       String name = Wording.number(cut);
-      if (holdsTenth(sorted, cut)) {
+      if (holdsPart(sorted, cut, parts)) {
         bounds.add(Math.nextDown(cut));
         labels.add(from.isEmpty() ? "< " + name : from + ", " + name + ")");
         bounds.add(cut);
@@ -49,9 +54,9 @@ final class NumericBins {
         bounds.stream().mapToDouble(Double::doubleValue).toArray(), List.copyOf(labels));
   }
 
-  private static boolean holdsTenth(double[] sorted, double value) {
+  private static boolean holdsPart(double[] sorted, double value, int parts) {
     int count = firstAbove(sorted, value) - firstAbove(sorted, Math.nextDown(value));
-    return (long) count * QUANTILES >= sorted.length;
+    return (long) count * parts >= sorted.length;
   }
 
   /** The place of the first element above {@code value}. */

@@ -1,12 +1,16 @@
 package io.burnrate.store;
 
 import io.burnrate.domain.TimeRange;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A question to one table: either figures by group ({@code aggregates} not empty) or plain rows
- * ({@code columns} not empty). All {@code filters} must hold. Without {@code order}, the order of
- * the answer is open.
+ * ({@code columns} not empty). All {@code filters} must hold. Columns must be the table's own and
+ * the answer's labels differ; anything else throws {@link IllegalArgumentException}. Without {@code
+ * order}, the order of the answer is open; absent numbers come last in either direction.
  *
  * @param limit the most rows to answer, 1 to {@link #MAX_LIMIT}
  */
@@ -40,6 +44,60 @@ public record Query(
     if (!columns.isEmpty() && !groups.isEmpty()) {
       throw new IllegalArgumentException("plain rows have no groups");
     }
+    requireKnownColumns(table, filters, groups, aggregates, columns);
+    requireLabels(labels(groups, aggregates, columns), order);
+  }
+
+  private static void requireKnownColumns(
+      Table table,
+      List<Filter> filters,
+      List<Group> groups,
+      List<Aggregate> aggregates,
+      List<Column> columns) {
+    Set<Column> asked = new LinkedHashSet<>(columns);
+    filters.forEach(filter -> asked.add(filter.column()));
+    for (Group group : groups) {
+      if (group instanceof Group.By by) {
+        asked.add(by.column());
+      }
+    }
+    for (Aggregate aggregate : aggregates) {
+      if (aggregate.column() != null) {
+        asked.add(aggregate.column());
+      }
+      aggregate.where().forEach(filter -> asked.add(filter.column()));
+    }
+    for (Column column : asked) {
+      if (!table.columns().contains(column)) {
+        throw new IllegalArgumentException("table " + table + " has no column " + column.name());
+      }
+    }
+  }
+
+  private static List<String> labels(
+      List<Group> groups, List<Aggregate> aggregates, List<Column> columns) {
+    List<String> labels = new ArrayList<>();
+    groups.forEach(group -> labels.add(group.label()));
+    aggregates.forEach(aggregate -> labels.add(aggregate.label()));
+    columns.forEach(column -> labels.add(column.name()));
+    return labels;
+  }
+
+  private static void requireLabels(List<String> labels, List<Order> order) {
+    if (Set.copyOf(labels).size() != labels.size()) {
+      throw new IllegalArgumentException("a column of the answer is named twice: " + labels);
+    }
+    for (Order each : order) {
+      if (!labels.contains(each.label())) {
+        throw new IllegalArgumentException(
+            "order: the answer has no column " + each.label() + ", only " + labels);
+      }
+    }
+  }
+
+  /** The names of the answer's columns, in order. */
+  public List<String> labels() {
+    return labels(groups, aggregates, columns);
   }
 
   /** A question for figures. */
@@ -59,7 +117,7 @@ public record Query(
   }
 
   public Query orderedBy(String label, boolean descending) {
-    List<Order> longer = new java.util.ArrayList<>(order);
+    List<Order> longer = new ArrayList<>(order);
     longer.add(new Order(label, descending));
     return new Query(table, range, filters, groups, aggregates, columns, longer, limit);
   }

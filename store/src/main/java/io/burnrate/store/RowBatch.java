@@ -1,6 +1,7 @@
 package io.burnrate.store;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Rows for one table, held by column in primitive arrays. Immutable once built; the builder is not
@@ -115,7 +116,7 @@ public final class RowBatch {
     }
 
     public Builder set(int row, Column column, String value) {
-      ((String[]) columns[column.index()])[row] = value;
+      ((String[]) columns[column.index()])[row] = Objects.requireNonNull(value);
       return this;
     }
 

@@ -143,7 +143,7 @@ final class QueryRenderer {
   static long ceilMillis(Instant instant) {
     try {
       long millis = instant.toEpochMilli();
-      return instant.getNano() % 1_000_000 == 0 ? millis : Math.addExact(millis, 1);
+      return Instant.ofEpochMilli(millis).isBefore(instant) ? Math.addExact(millis, 1) : millis;
     } catch (ArithmeticException e) {
       return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
