@@ -59,8 +59,7 @@ final class Contingency {
       pooledReference[own] += reference[bySum[i]];
       pooledCurrent[own] += current[bySum[i]];
     }
-    boolean poolIsRare =
-        (pooledReference[own] + pooledCurrent[own]) * smallerRatio < MIN_EXPECTED;
+    boolean poolIsRare = (pooledReference[own] + pooledCurrent[own]) * smallerRatio < MIN_EXPECTED;
     if (poolIsRare && own >= 2) {
       // A table of two columns is tested exactly and needs no more pooling; this one is larger.
       pooledReference[own - 1] += pooledReference[own];

@@ -10,8 +10,7 @@ import java.util.List;
  * @param verdicts one for each feature of each model version, by model, version and feature
  * @param problems what was cut off, unreadable or could not be asked; one sentence each
  */
-public record DriftReport(
-    Instant evaluatedAt, List<DriftVerdict> verdicts, List<String> problems) {
+public record DriftReport(Instant evaluatedAt, List<DriftVerdict> verdicts, List<String> problems) {
   /** Before the first evaluation. */
   public static final DriftReport NONE = new DriftReport(Instant.EPOCH, List.of(), List.of());
 

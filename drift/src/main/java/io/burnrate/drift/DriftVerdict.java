@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param effect what the effect size is: {@link #KS_D}, {@link #PRESENCE_CHANGE}, {@link
  *     #CRAMERS_V} or {@link #CHANGED_RATIO}
  * @param effectSize from 0 to 1
- * @param pValue for categories of the chi-square test (Fisher's for a two by two table); for numbers
- *     twice the smaller one of the Kolmogorov-Smirnov test and the chi-square test on the bins
+ * @param pValue for categories of the chi-square test (Fisher's for a two by two table); for
+ *     numbers twice the smaller one of the Kolmogorov-Smirnov test and the chi-square test on the
+ *     bins
  * @param adjustedPValue after Benjamini-Hochberg over all features of the report
  * @param reason one sentence or two for a person
  * @param bins what moved, largest part of the PSI first; at most {@value #MAX_BINS}
@@ -43,7 +44,8 @@ public record DriftVerdict(
   public static final String KS_D = "ksD";
 
   /**
-   * Part of the rows that lost or gained a number; for numbers, when it is larger than the distance.
+   * Part of the rows that lost or gained a number; for numbers, when it is larger than the
+   * distance.
    */
   public static final String PRESENCE_CHANGE = "presenceChange";
 

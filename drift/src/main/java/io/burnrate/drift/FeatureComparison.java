@@ -57,11 +57,9 @@ final class FeatureComparison {
 
   private Finding countsOnly(Kind kind) {
     Sides values =
-        new Sides(
-            reference.rows() - reference.missing(), current.rows() - current.missing());
+        new Sides(reference.rows() - reference.missing(), current.rows() - current.missing());
     String effect = kind == Kind.NUMERIC ? DriftVerdict.KS_D : DriftVerdict.CRAMERS_V;
-    Figures none =
-        new Figures(Double.NaN, Double.NaN, effect, Double.NaN, Double.NaN, Double.NaN);
+    Figures none = new Figures(Double.NaN, Double.NaN, effect, Double.NaN, Double.NaN, Double.NaN);
     return new Finding(feature, kind, rows(), values, none, List.of(), List.of());
   }
 
@@ -94,12 +92,7 @@ final class FeatureComparison {
     Psi psi = histogram.psi();
     Figures figures =
         new Figures(
-            psi.value(),
-            psi.noiseFloor(config.alpha()),
-            effect,
-            effectSize,
-            detectable,
-            pValue);
+            psi.value(), psi.noiseFloor(config.alpha()), effect, effectSize, detectable, pValue);
     return new Finding(
         feature, Kind.NUMERIC, rows(), values, figures, notes, histogram.largest(psi));
   }
@@ -107,8 +100,7 @@ final class FeatureComparison {
   private Histogram histogram(int parts, Sides values) {
     NumericBins bins = NumericBins.of(reference.numbers(), parts);
     Histogram histogram = new Histogram();
-    histogram.add(
-        bins.labels(), bins.count(reference.numbers()), bins.count(current.numbers()));
+    histogram.add(bins.labels(), bins.count(reference.numbers()), bins.count(current.numbers()));
     addOddOnes(histogram, values);
     return histogram;
   }
@@ -123,8 +115,7 @@ final class FeatureComparison {
   }
 
   private Finding categories(Map<String, Integer> before, Map<String, Integer> now) {
-    Sides values =
-        new Sides(CategoryBins.sum(before), CategoryBins.sum(now));
+    Sides values = new Sides(CategoryBins.sum(before), CategoryBins.sum(now));
     Contingency table = contingency(before, now, values);
     CategoryBins bins = new CategoryBins(before, now);
     Histogram histogram = bins.histogram();
@@ -188,8 +179,7 @@ final class FeatureComparison {
 
   private double otherTypeRatioChange(Sides values) {
     return (current.rows() - current.missing() - values.current()) / (double) current.rows()
-        - (reference.rows() - reference.missing() - values.reference())
-            / (double) reference.rows();
+        - (reference.rows() - reference.missing() - values.reference()) / (double) reference.rows();
   }
 
   /** Total variation distance of present, missing and other type: the part of rows that moved. */

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * All values of one feature on one side. Immutable by agreement: the arrays and maps are not copied.
+ * All values of one feature on one side. Immutable by agreement: the arrays and maps are not
+ * copied.
  *
  * @param rows all rows, those without a value too
  * @param numbers the finite numbers, ascending
@@ -69,7 +70,9 @@ record FeatureValues(long rows, double[] numbers, Map<String, Integer> texts, lo
     private long others;
     private long lastRow = -1;
 
-    /** Whether the feature has no value in {@code row} yet: of a name given twice the first counts. */
+    /**
+     * Whether the feature has no value in {@code row} yet: of a name given twice the first counts.
+     */
     boolean claim(long row) {
       boolean first = row != lastRow;
       lastRow = row;

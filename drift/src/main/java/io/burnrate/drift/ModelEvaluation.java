@@ -47,16 +47,16 @@ final class ModelEvaluation {
     long start = Math.max(0, Math.max(windowStart, reference.lastMillis()));
     TimeRange range = new TimeRange(Instant.ofEpochMilli(start), end);
     Sample before = reference.sample();
-    Sample now =
-        predictions.newest(model, range, config.currentRows(), reference, maxFeatures);
+    Sample now = predictions.newest(model, range, config.currentRows(), reference, maxFeatures);
     List<String> problems = problems(model, before, now, maxFeatures);
-    if (Predictions.affordable(config.currentRows(), reference.meanCharacters())
-        < config.currentRows()) {
+    long read = now.rows() + now.unreadableRows();
+    if (read < config.currentRows()
+        && read == Predictions.affordable(config.currentRows(), reference.meanCharacters())) {
       problems.add(
-          model.label() + ": rows are long, so at most "
-              + Wording.count(
-                  Predictions.affordable(config.currentRows(), reference.meanCharacters()))
-              + " current rows are read");
+          model.label()
+              + ": rows are long, so the newest "
+              + Wording.count(read)
+              + " current ones are judged");
     }
     List<Finding> findings = compare(model, before, now, problems);
     long rows = before.rows() + now.rows();
@@ -70,8 +70,7 @@ final class ModelEvaluation {
         rows * Math.max(1, reference.meanCharacters()));
   }
 
-  private Reference reference(
-      ModelVersion model, Extent extent, Instant end, int maxFeatures) {
+  private Reference reference(ModelVersion model, Extent extent, Instant end, int maxFeatures) {
     Reference known = references.get(model);
     if (known != null
         && fits(known.sample(), maxFeatures)
@@ -80,8 +79,7 @@ final class ModelEvaluation {
     }
     references.remove(model);
     boolean complete = extent.rows() >= 2L * config.referenceRows();
-    int rows =
-        complete ? config.referenceRows() : (int) Math.max(1, extent.rows() / 2);
+    int rows = complete ? config.referenceRows() : (int) Math.max(1, extent.rows() / 2);
     TimeRange range = new TimeRange(Instant.EPOCH, end);
     Reference read = predictions.oldest(model, range, rows, maxFeatures);
     if (complete) {
@@ -122,9 +120,8 @@ final class ModelEvaluation {
     if (unreadable > 0) {
       problems.add(
           model.label()
-              + ": the features of "
-              + Wording.count(unreadable)
-              + " rows are no JSON object; those rows are left out");
+              + ": rows left out because their features are no JSON object: "
+              + Wording.count(unreadable));
     }
     int surplus = Math.max(before.surplusFeatures(), now.surplusFeatures());
     if (surplus > 0) {

@@ -112,8 +112,7 @@ final class Predictions {
       }
       idsAtLast.add(answer.stringAt(row, ID.name()));
     }
-    return new Reference(
-        sample.build(), lastMillis, idsAtLast, meanCharacters(answer), 0);
+    return new Reference(sample.build(), lastMillis, idsAtLast, meanCharacters(answer), 0);
   }
 
   /** The newest rows in {@code range} that are not in {@code reference}, at most {@code rows}. */

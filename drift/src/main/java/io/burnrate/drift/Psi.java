@@ -66,8 +66,7 @@ final class Psi {
     if (usedBins < 2) {
       return 0;
     }
-    double quantile =
-        ChiSquaredDistribution.of(usedBins - 1).inverseSurvivalProbability(alpha);
+    double quantile = ChiSquaredDistribution.of(usedBins - 1).inverseSurvivalProbability(alpha);
     return (1.0 / referenceRows + 1.0 / currentRows) * quantile;
   }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
  * @param lastMillis time of its last row
  * @param idsAtLast its predictions at that time; others of the same time are current
  * @param meanCharacters mean length of the rows' features
- * @param rowsUpToLast how many rows the store held up to {@code lastMillis}; more of them later mean
- *     that late rows belong to the reference. Not known until it is kept
+ * @param rowsUpToLast how many rows the store held up to {@code lastMillis}; more of them later
+ *     mean that late rows belong to the reference. Not known until it is kept
  */
 record Reference(
     Sample sample, long lastMillis, Set<String> idsAtLast, long meanCharacters, long rowsUpToLast) {
