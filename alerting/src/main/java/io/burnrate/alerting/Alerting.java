@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,9 +54,10 @@ public final class Alerting implements AutoCloseable {
   private final AtomicLong evaluations = new AtomicLong();
   private final AtomicLong ruleFailures = new AtomicLong();
   private final AtomicLong failedAppends = new AtomicLong();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
   private @Nullable CompletableFuture<Void> running;
-  private @Nullable CompletableFuture<Void> saving;
+  private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
   private boolean closed;
 
   private Alerting(
@@ -127,14 +130,13 @@ public final class Alerting implements AutoCloseable {
       running = done;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    slos()
+    return slos()
         .thenAccept(slos -> step(snapshot(now, slos)))
         .thenCompose(nothing -> save())
-        .whenComplete(
+        .handle(
             (nothing, failure) -> {
               if (failure != null) {
-                ruleFailures.incrementAndGet();
-                LOG.error("an evaluation failed", failure);
+                missing("evaluation", failure);
               }
               evaluations.incrementAndGet();
               notifiers.forEach(WebhookNotifier::wake);
@@ -142,35 +144,35 @@ public final class Alerting implements AutoCloseable {
                 running = null;
               }
               done.complete(null);
+              return null;
             });
-    return done.copy();
   }
 
   private CompletableFuture<@Nullable List<SloStatus>> slos() {
-    CompletableFuture<@Nullable List<SloStatus>> answer = new CompletableFuture<>();
     if (!config.rule(RuleKind.ERROR_BUDGET_BURN).enabled()) {
-      answer.complete(null);
-      return answer;
+      return CompletableFuture.completedFuture(null);
     }
+    CompletableFuture<List<SloStatus>> asked;
     try {
-      signals
-          .slos()
-          .get()
-          .toCompletableFuture()
-          .copy()
-          .orTimeout(SLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-          .whenComplete(
-              (slos, failure) -> {
-                if (failure != null) {
-                  missing("objectives", failure);
-                }
-                answer.complete(failure == null ? slos : null);
-              });
+      asked =
+          signals
+              .slos()
+              .get()
+              .toCompletableFuture()
+              .copy()
+              .orTimeout(SLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
-      missing("objectives", e);
-      answer.complete(null);
+      asked = CompletableFuture.failedFuture(e);
     }
-    return answer;
+    return asked.handle(
+        (slos, failure) -> {
+          if (failure == null) {
+            present("objectives");
+            return slos;
+          }
+          missing("objectives", failure);
+          return null;
+        });
   }
 
   private Snapshot snapshot(Instant now, @Nullable List<SloStatus> slos) {
@@ -186,16 +188,27 @@ public final class Alerting implements AutoCloseable {
 
   private <T> @Nullable T read(String what, Supplier<T> supplier) {
     try {
-      return supplier.get();
+      T answer = supplier.get();
+      present(what);
+      return answer;
     } catch (RuntimeException e) {
       missing(what, e);
       return null;
     }
   }
 
+  /** Counts each failure, and logs the first of a row. */
   private void missing(String what, Throwable failure) {
     ruleFailures.incrementAndGet();
-    LOG.warn("{} could not be read; what rests on it counts as missing", what, failure);
+    if (failing.add(what)) {
+      LOG.warn("{} could not be read; what rests on it counts as missing", what, failure);
+    }
+  }
+
+  private void present(String what) {
+    if (failing.remove(what)) {
+      LOG.info("{} can be read again", what);
+    }
   }
 
   private void step(Snapshot snapshot) {
@@ -209,6 +222,7 @@ public final class Alerting implements AutoCloseable {
       Findings findings;
       try {
         findings = each.getValue().look(snapshot, rule.severity());
+        present(kind.key());
       } catch (RuntimeException e) {
         missing(kind.key(), e);
         findings = Findings.missing();
@@ -222,15 +236,11 @@ public final class Alerting implements AutoCloseable {
    * does not take stays unsaved, and is written with the next evaluation.
    */
   private CompletableFuture<Void> save() {
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> before;
     synchronized (lock) {
-      before = saving == null ? CompletableFuture.completedFuture(null) : saving;
+      CompletableFuture<Void> mine = saving.thenCompose(nothing -> append());
       saving = mine;
+      return mine.copy();
     }
-    before.whenComplete(
-        (nothing, failure) -> append().whenComplete((ignored, never) -> mine.complete(null)));
-    return mine.copy();
   }
 
   private CompletableFuture<Void> append() {
@@ -248,9 +258,12 @@ public final class Alerting implements AutoCloseable {
         (nothing, failure) -> {
           if (failure == null) {
             book.saved(events);
+            present("the log of alerts");
           } else {
             failedAppends.incrementAndGet();
-            LOG.warn("{} alert events were not kept, trying again", events.size(), failure);
+            if (failing.add("the log of alerts")) {
+              LOG.warn("{} alert events were not kept, trying again", events.size(), failure);
+            }
           }
           return null;
         });

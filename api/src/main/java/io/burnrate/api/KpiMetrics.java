@@ -1,7 +1,7 @@
 package io.burnrate.api;
 
 import io.burnrate.analytics.SloStatus;
-import io.burnrate.drift.DriftVerdict;
+import io.burnrate.drift.DriftReport;
 import io.burnrate.feedback.HintReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,14 +77,12 @@ final class KpiMetrics implements MultiCollector {
                     .slos()
                     .toCompletableFuture()
                     .get(REFRESH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-    List<DriftVerdict> drift = read(Source.DRIFT, () -> sources.drift().get());
-    Instant driftAt = read(Source.DRIFT, () -> sources.driftEvaluatedAt().get());
+    DriftReport drift = read(Source.DRIFT, () -> sources.drift().get());
     HintReport hints = read(Source.HINTS, () -> sources.hints().get());
     evaluated =
         new Evaluated(
             slos != null || old == null ? slos : old.slos,
             drift != null || old == null ? drift : old.drift,
-            driftAt != null || old == null ? driftAt : old.driftAt,
             hints != null || old == null ? hints : old.hints);
   }
 
@@ -120,9 +118,13 @@ final class KpiMetrics implements MultiCollector {
       known.addTo(page, now.minus(OLDEST_EVALUATION));
     }
     List<MetricSnapshot> snapshots = new ArrayList<>(page.snapshots());
-    add(
-        Source.STORE,
-        () -> snapshots.addAll(StoreKpis.snapshots(sources.storeMeasurements().get())));
+    Measurements measurements = new Measurements(getPrometheusNames());
+    sources
+        .measurements()
+        .forEach(
+            (module, figures) ->
+                add(Source.MEASUREMENTS, () -> measurements.add(module, figures.get())));
+    snapshots.addAll(measurements.snapshots());
     return new MetricSnapshots(snapshots);
   }
 
@@ -161,22 +163,19 @@ final class KpiMetrics implements MultiCollector {
     SLOS,
     DRIFT,
     HINTS,
-    STORE
+    MEASUREMENTS
   }
 
   /** What {@link #refresh} saw last; null where nothing was seen yet. */
   private record Evaluated(
-      @Nullable List<SloStatus> slos,
-      @Nullable List<DriftVerdict> drift,
-      @Nullable Instant driftAt,
-      @Nullable HintReport hints) {
+      @Nullable List<SloStatus> slos, @Nullable DriftReport drift, @Nullable HintReport hints) {
     void addTo(KpiPage page, Instant oldest) {
       if (slos != null) {
         StateKpis.addSlos(
             page, slos.stream().filter(slo -> slo.evaluatedAt().isAfter(oldest)).toList());
       }
-      if (drift != null && driftAt != null && driftAt.isAfter(oldest)) {
-        StateKpis.addDrift(page, drift);
+      if (drift != null && drift.evaluatedAt().isAfter(oldest)) {
+        StateKpis.addDrift(page, drift.verdicts());
       }
       if (hints != null && hints.at().isAfter(oldest)) {
         StateKpis.addHints(page, hints);

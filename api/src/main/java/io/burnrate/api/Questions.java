@@ -100,13 +100,11 @@ final class Questions {
         List.of("drift", model, verdict, limit),
         () ->
             StateAnswers.drift(
-                sources.drift().get().stream()
-                    .filter(each -> model.isEmpty() || model.get().equals(each.model()))
-                    .filter(
-                        each ->
-                            verdict.isEmpty() || verdict.get().equals(WireNames.of(each.verdict())))
-                    .toList(),
-                sources.driftEvaluatedAt().get(),
+                sources.drift().get(),
+                each ->
+                    (model.isEmpty() || model.get().equals(each.model()))
+                        && (verdict.isEmpty()
+                            || verdict.get().equals(WireNames.of(each.verdict()))),
                 limit));
   }
 
@@ -123,8 +121,7 @@ final class Questions {
                     .filter(
                         each -> state.isEmpty() || state.get().equals(WireNames.of(each.state())))
                     .filter(
-                        each ->
-                            name.isEmpty() || name.get().equals(each.labels().get("alertname")))
+                        each -> name.isEmpty() || name.get().equals(each.labels().get("alertname")))
                     .toList(),
                 limit));
   }

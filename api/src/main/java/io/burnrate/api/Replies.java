@@ -28,8 +28,8 @@ final class Replies {
         .setStatusCode(status)
         .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .end(body);
+        .putHeader("X-Content-Type-Options", "nosniff");
+    response.end(body);
   }
 
   /** Tells why there is no answer; a failure of ours is logged. */
@@ -84,7 +84,6 @@ final class Replies {
   }
 
   private static String type(ProblemException problem) {
-    return "urn:burnrate:problem:"
-        + problem.code().toLowerCase(Locale.ROOT).replace('_', '-');
+    return "urn:burnrate:problem:" + problem.code().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.burnrate.alerting.AlertStatus;
 import io.burnrate.analytics.TargetStatus;
 import io.burnrate.domain.TimeRange;
+import io.burnrate.drift.DriftReport;
 import io.burnrate.drift.DriftVerdict;
 import io.burnrate.feedback.HintReport;
 import java.io.IOException;
@@ -11,23 +12,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes how things stand: drift, alerts, hints, targets. */
 final class StateAnswers {
   private StateAnswers() {}
 
-  static Answer drift(List<DriftVerdict> verdicts, Instant evaluatedAt, int limit) {
+  static Answer drift(DriftReport report, Predicate<DriftVerdict> wanted, int limit) {
+    List<DriftVerdict> verdicts = report.verdicts().stream().filter(wanted).toList();
     return Answer.of(
-        evaluatedAt.equals(Instant.EPOCH) ? null : evaluatedAt,
+        report.evaluatedAt().equals(Instant.EPOCH) ? null : report.evaluatedAt(),
         json -> {
-          Answer.instant(json, "evaluatedAt", evaluatedAt);
+          Answer.instant(json, "evaluatedAt", report.evaluatedAt());
           json.writeArrayFieldStart("items");
           for (DriftVerdict verdict : Lists.first(verdicts, limit)) {
             verdict(json, verdict);
           }
           json.writeEndArray();
           json.writeNumberField("truncatedItems", Lists.beyond(verdicts, limit));
+          json.writeArrayFieldStart("problems");
+          for (String problem : report.problems()) {
+            json.writeString(problem);
+          }
+          json.writeEndArray();
         });
   }
 
@@ -112,11 +120,14 @@ final class StateAnswers {
           hints(json, "reclaim", Lists.first(reclaim, limit));
           json.writeNumberField(
               "truncatedItems", Lists.beyond(placement, limit) + Lists.beyond(reclaim, limit));
+          json.writeNumberField("placementTotal", report.placementTotal());
+          json.writeNumberField("reclaimTotal", report.reclaimTotal());
+          json.writeNumberField("staleGpus", report.staleGpus());
+          json.writeNumberField("faultyGpus", report.faultyGpus());
         });
   }
 
-  private static List<HintReport.Hint> ofKind(
-      List<HintReport.Hint> hints, @Nullable String kind) {
+  private static List<HintReport.Hint> ofKind(List<HintReport.Hint> hints, @Nullable String kind) {
     return kind == null ? hints : hints.stream().filter(hint -> hint.kind().equals(kind)).toList();
   }
 

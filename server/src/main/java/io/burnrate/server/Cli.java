@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: which words lead where, and which exit code comes back. */
 @Command(
@@ -74,8 +75,12 @@ final class Cli implements Runnable {
   private static int refuse(ParameterException failure, String[] args) {
     CommandLine line = failure.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("burnrate: " + failure.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    String message =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? "unknown command or option " + String.join(" ", unmatched.getUnmatched())
+            : failure.getMessage();
+    err.println("burnrate: " + message);
+    UnmatchedArgumentException.printSuggestions(failure, err);
     line.usage(err);
     return ExitCodes.USAGE;
   }

@@ -37,6 +37,9 @@ final class Demo {
   /** Up to this many GPUs the demo scrapes every second. */
   private static final int FAST_GPUS = 1_000;
 
+  /** The reference that the fleet sends at its start holds more. */
+  private static final int DEMO_REFERENCE_ROWS = 600;
+
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
   private static final long SEED = 42;
 
@@ -102,10 +105,7 @@ final class Demo {
         new OtlpConfig("127.0.0.1", 0, OtlpConfig.DEFAULT.maxBodyBytes()),
         DuckDbConfig.at(folder),
         new ScrapeConfig(
-            interval,
-            ScrapeConfig.DEFAULT.timeout(),
-            ScrapeConfig.DEFAULT.maxBodyBytes(),
-            targets),
+            interval, ScrapeConfig.DEFAULT.timeout(), ScrapeConfig.DEFAULT.maxBodyBytes(), targets),
         new AnalyticsConfig(
             fleet.prices(),
             fleet.idleBelowRatio(),
@@ -115,11 +115,7 @@ final class Demo {
             Duration.ofHours(1),
             List.of(
                 new SloConfig(
-                    "chat-latency",
-                    "chat",
-                    fleet.latencyThreshold(),
-                    0.99,
-                    Duration.ofDays(30)))),
+                    "chat-latency", "chat", fleet.latencyThreshold(), 0.99, Duration.ofDays(30)))),
         quick(DriftConfig.DEFAULT),
         new AlertingConfig(
             Duration.ofSeconds(1),
@@ -134,7 +130,7 @@ final class Demo {
   private static DriftConfig quick(DriftConfig drift) {
     return new DriftConfig(
         Duration.ofSeconds(5),
-        drift.referenceRows(),
+        DEMO_REFERENCE_ROWS,
         Duration.ofMinutes(2),
         drift.currentRows(),
         drift.minRows(),

@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole service, wired by hand in the order in which data flows: store, analytics, drift,
- * alerting, API, and at last what lets data in. Closed the other way round, so that nothing writes to
- * a closed store. Started and closed once.
+ * alerting, API, and at last what lets data in. Closed the other way round, so that nothing writes
+ * to a closed store. Started and closed once.
  */
 final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -119,11 +120,13 @@ final class Service implements AutoCloseable {
   private ApiSources sources(BuildInfo build) {
     return new ApiSources(
         analytics,
-        () -> drift.report().verdicts(),
-        () -> drift.report().evaluatedAt(),
+        drift::report,
         alerting::alerts,
         this::hints,
-        store::measurements,
+        Map.of(
+            "store", store::measurements,
+            "alerting", alerting::measurements,
+            "drift", drift::measurements),
         List.of(new ApiSources.Component("store", store::health)),
         clock,
         build.version());

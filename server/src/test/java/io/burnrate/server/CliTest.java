@@ -49,7 +49,7 @@ class CliTest {
     "--port, 65536, '--port: expected 0 to 65535, got '",
     "--for, 90, expected a duration such as",
     "--for, 0s, expected a duration such as",
-    "--speed, 3, Unknown option"
+    "--speed, 3, unknown command or option --speed"
   })
   void aWrongOptionIsToldToStderrAndStartsNothing(String option, String value, String part) {
     assertThat(run("demo", option, value)).isEqualTo(ExitCodes.USAGE);

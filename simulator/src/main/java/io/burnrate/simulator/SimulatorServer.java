@@ -23,6 +23,9 @@ import java.util.function.Supplier;
  */
 final class SimulatorServer {
   private static final String HOST = "127.0.0.1";
+  private static final String PAGE_START = "/node/";
+  private static final String PAGE_END = "/metrics";
+  private static final int MOST_DIGITS = 5;
 
   private final Vertx vertx;
   private final InstantSource clock;
@@ -55,7 +58,10 @@ final class SimulatorServer {
 
   /** What a server shows. */
   record Show(
-      InstantSource clock, FleetPlan plan, FaultTimes faults, TruthLedger truth,
+      InstantSource clock,
+      FleetPlan plan,
+      FaultTimes faults,
+      TruthLedger truth,
       Supplier<TrafficTruth> traffic) {}
 
   /** Starts to listen on {@code port} of 127.0.0.1; 0 takes a free one. */
@@ -87,7 +93,7 @@ final class SimulatorServer {
 
   private void answer(HttpServerRequest request) {
     String path = request.path();
-    if (path.startsWith("/node/") && path.endsWith("/metrics")) {
+    if (path.startsWith(PAGE_START) && path.endsWith(PAGE_END)) {
       page(request, path);
     } else if (path.equals("/truth")) {
       truth(request);
@@ -125,10 +131,11 @@ final class SimulatorServer {
   }
 
   private int nodeIndex(String path) {
-    String digits = path.substring("/node/".length(), path.length() - "/metrics".length());
-    if (digits.isEmpty() || digits.length() > 5) {
+    int end = path.length() - PAGE_END.length();
+    if (end <= PAGE_START.length() || end > PAGE_START.length() + MOST_DIGITS) {
       return -1;
     }
+    String digits = path.substring(PAGE_START.length(), end);
     for (int i = 0; i < digits.length(); i++) {
       if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
         return -1;

@@ -31,13 +31,13 @@ final class Appender {
 
   /** Whether the batch was kept. Never fails. */
   Future<Boolean> append(Vertx vertx, RowBatch batch) {
-    return once(batch)
+    return once(vertx, batch)
         .recover(
             first -> {
               meters.appendRetries.increment();
               return vertx
                   .timer(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS)
-                  .compose(waited -> once(batch));
+                  .compose(waited -> once(vertx, batch));
             })
         .map(true)
         .otherwise(
@@ -45,15 +45,19 @@ final class Appender {
               meters.appendFailure(code(cause));
               LOG.atWarn()
                   .addKeyValue("code", code(cause))
-                  .log("Dropped {} rows of {} from {}", batch.rows(), batch.table(),
-                      batch.source(), cause);
+                  .log(
+                      "Dropped {} rows of {} from {}",
+                      batch.rows(),
+                      batch.table(),
+                      batch.source(),
+                      cause);
               return false;
             });
   }
 
-  private Future<Void> once(RowBatch batch) {
+  private Future<Void> once(Vertx vertx, RowBatch batch) {
     try {
-      return Future.fromCompletionStage(store.append(batch))
+      return Future.fromCompletionStage(store.append(batch), vertx.getOrCreateContext())
           .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);

@@ -33,7 +33,8 @@ final class Exports {
   }
 
   static ByteString id(int number) {
-    return ByteString.copyFrom(ByteBuffer.allocate(8).putLong(0x0100_0000_0000_0000L + number).flip());
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(8).putLong(0x0100_0000_0000_0000L + number).flip());
   }
 
   static List<Span> spans(int count) {

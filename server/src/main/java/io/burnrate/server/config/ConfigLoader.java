@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The one door into this package: a file and an environment in, a configuration out. */
@@ -45,13 +47,24 @@ public final class ConfigLoader {
     if (!reading.mistakes().isEmpty()) {
       throw new ConfigException(reading.mistakes());
     }
-    ServerConfig config = Settings.read(new ConfigNode(reading, "", tree, 1), reading);
-    CrossChecks.check(config, reading);
+    Optional<ServerConfig> config = read(tree, reading);
     List<Mistake> mistakes = new ArrayList<>(reading.mistakes());
     mistakes.addAll(variables.end());
-    if (!mistakes.isEmpty()) {
+    if (config.isEmpty() || !mistakes.isEmpty()) {
       throw new ConfigException(mistakes);
     }
-    return new LoadedConfig(config, reading.settings());
+    return new LoadedConfig(config.get(), reading.settings());
+  }
+
+  /** Empty only after a mistake that the settings' own limits let through. */
+  private static Optional<ServerConfig> read(@Nullable Node tree, Reading reading) {
+    try {
+      ServerConfig config = Settings.read(new ConfigNode(reading, "", tree, 1), reading);
+      CrossChecks.check(config, reading);
+      return Optional.of(config);
+    } catch (IllegalArgumentException e) {
+      reading.wrong("", "cannot be used: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 }

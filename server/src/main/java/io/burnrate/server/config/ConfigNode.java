@@ -1,11 +1,13 @@
 package io.burnrate.server.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -45,7 +47,7 @@ final class ConfigNode {
   }
 
   /** The mappings in the list under {@code key}, lengthened by the environment; {@code most}. */
-  List<ConfigNode> items(String key, int most) {
+  private List<ConfigNode> items(String key, int most) {
     NodeTuple tuple = consume(key);
     Node value = tuple == null ? null : tuple.getValueNode();
     List<Node> nodes = List.of();
@@ -74,6 +76,31 @@ final class ConfigNode {
       reading.found(new Setting(child(key), "[]", Origin.DEFAULT, Optional.of("[]")));
     }
     return items;
+  }
+
+  /**
+   * What {@code read} makes of each mapping in the list under {@code key}; one that repeats the
+   * {@code identity} of another, which stands under {@code identityKey}, is a mistake and left out.
+   */
+  <T> List<T> distinct(
+      String key,
+      int most,
+      Function<ConfigNode, T> read,
+      String identityKey,
+      Function<T, Object> identity) {
+    Map<Object, String> first = new HashMap<>();
+    List<T> kept = new ArrayList<>();
+    for (ConfigNode node : items(key, most)) {
+      T item = read.apply(node);
+      String before = first.putIfAbsent(identity.apply(item), node.path);
+      String name = node.child(identityKey);
+      if (before == null) {
+        kept.add(item);
+      } else if (reading.read(name)) {
+        reading.wrong(name, "the same as in " + before + "; expected each once");
+      }
+    }
+    return kept;
   }
 
   /** The value of {@code key}, or {@code fallback} when it is not there. */

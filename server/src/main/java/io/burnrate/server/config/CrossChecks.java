@@ -6,11 +6,9 @@ import io.burnrate.drift.DriftConfig;
 import io.burnrate.store.Tables;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What must hold between settings that are each allowed on their own. */
@@ -21,10 +19,6 @@ final class CrossChecks {
   private CrossChecks() {}
 
   static void check(ServerConfig config, Reading reading) {
-    unique(config.scrape().targets(), "scrape.targets", "url", t -> t.url(), reading);
-    unique(config.analytics().prices(), "prices", "gpuModel", p -> p.gpuModel(), reading);
-    unique(config.analytics().slos(), "slos", "name", s -> s.name(), reading);
-    unique(config.alerting().webhooks(), "alerting.webhooks", "name", w -> w.name(), reading);
     ports(config, reading);
     ledger(config, reading);
     drift(config.drift(), reading);
@@ -55,18 +49,6 @@ final class CrossChecks {
 
   private static String upper(String letter) {
     return letter.toUpperCase(Locale.ROOT);
-  }
-
-  private static <T> void unique(
-      List<T> items, String list, String key, Function<T, Object> identity, Reading reading) {
-    Map<Object, Integer> first = new HashMap<>();
-    for (int i = 0; i < items.size(); i++) {
-      Integer before = first.putIfAbsent(identity.apply(items.get(i)), i);
-      String name = list + "[" + i + "]." + key;
-      if (before != null && reading.read(name)) {
-        reading.wrong(name, "the same as in " + list + "[" + before + "]; expected each once");
-      }
-    }
   }
 
   private static void ports(ServerConfig config, Reading reading) {

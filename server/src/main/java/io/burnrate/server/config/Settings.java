@@ -139,7 +139,7 @@ final class Settings {
             node.read("interval", Kinds.duration("100ms", "1h"), fallback.interval()),
             node.read("timeout", Kinds.duration("10ms", "10m"), fallback.timeout()),
             node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback.maxBodyBytes()),
-            node.items("targets", MOST_TARGETS).stream().map(Settings::target).toList());
+            node.distinct("targets", MOST_TARGETS, Settings::target, "url", ScrapeTarget::url));
     node.end();
     return config;
   }
@@ -160,8 +160,9 @@ final class Settings {
   }
 
   private static AnalyticsConfig analytics(ConfigNode root) {
-    List<Price> prices = root.items("prices", MOST_PRICES).stream().map(Settings::price).toList();
-    List<SloConfig> slos = root.items("slos", MOST_SLOS).stream().map(Settings::slo).toList();
+    List<Price> prices =
+        root.distinct("prices", MOST_PRICES, Settings::price, "gpuModel", Price::gpuModel);
+    List<SloConfig> slos = root.distinct("slos", MOST_SLOS, Settings::slo, "name", SloConfig::name);
     ConfigNode node = root.section("ledger");
     AnalyticsConfig config =
         new AnalyticsConfig(
@@ -199,16 +200,17 @@ final class Settings {
 
   private static DriftConfig drift(ConfigNode node) {
     DriftConfig fallback = DriftConfig.DEFAULT;
+    Kind<Integer> rows = Kinds.whole(1, DriftConfig.MAX_ROWS);
     DriftConfig config =
         new DriftConfig(
             node.read(
                 "evaluationInterval", Kinds.duration("1s", "1d"), fallback.evaluationInterval()),
-            node.read("referenceRows", Kinds.whole(10, 1_000_000), fallback.referenceRows()),
+            node.read("referenceRows", rows, fallback.referenceRows()),
             node.read("currentWindow", Kinds.duration("1s", "400d"), fallback.currentWindow()),
-            node.read("currentRows", Kinds.whole(10, 1_000_000), fallback.currentRows()),
-            node.read("minRows", Kinds.whole(2, 1_000_000), fallback.minRows()),
-            node.read("psiThreshold", Kinds.number(0, 100), fallback.psiThreshold()),
-            node.read("effectThreshold", Kinds.ratio(), fallback.effectThreshold()),
+            node.read("currentRows", rows, fallback.currentRows()),
+            node.read("minRows", Kinds.whole(2, DriftConfig.MAX_ROWS), fallback.minRows()),
+            node.read("psiThreshold", Kinds.above0(100), fallback.psiThreshold()),
+            node.read("effectThreshold", Kinds.above0(1), fallback.effectThreshold()),
             node.read("alpha", Kinds.partialRatio(), fallback.alpha()));
     node.end();
     return config;
@@ -222,7 +224,12 @@ final class Settings {
                 "evaluationInterval", Kinds.duration("100ms", "1h"), fallback.evaluationInterval()),
             node.read("repeatInterval", Kinds.duration("1m", "30d"), fallback.repeatInterval()),
             node.read("externalUrl", Kinds.httpUrl(), CrossChecks.localUrl(http)).toString(),
-            node.items("webhooks", MOST_WEBHOOKS).stream().map(n -> webhook(n, reading)).toList(),
+            node.distinct(
+                "webhooks",
+                MOST_WEBHOOKS,
+                each -> webhook(each, reading),
+                "name",
+                AlertingConfig.Webhook::name),
             rules(node.section("rules")));
     node.end();
     return config;

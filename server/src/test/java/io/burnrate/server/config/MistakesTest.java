@@ -78,6 +78,11 @@ class MistakesTest {
         argumentSet("ftp", "scrape: { targets: [ { url: 'ftp://a/' } ] }", "an http or https URL"),
         argumentSet("no host", "scrape: { targets: [ { url: 'http:///x' } ] }", "with a host"),
         argumentSet(
+            "same webhook",
+            "alerting: { webhooks: [ { name: a, url: 'http://a/' }, { name: a, url: 'http://b/' } ] }",
+            "alerting.webhooks[1].name: the same as in alerting.webhooks[0]"),
+        argumentSet("no threshold", "drift: { psiThreshold: 0 }", "a number above 0, at most 100"),
+        argumentSet(
             "same target",
             "scrape: { targets: [ { url: 'http://a/' },\n { url: 'http://a/' } ] }",
             "t.yaml:2: scrape.targets[1].url: the same as in scrape.targets[0]"),
@@ -120,6 +125,15 @@ class MistakesTest {
     String yaml = "prices:\n" + "  - { gpuModel: A, usdPerGpuHour: 1 }\n".repeat(1_001);
     assertThat(mistakes(yaml, Map.of()))
         .contains("t.yaml:1: prices: expected at most 1000 elements, got 1001");
+  }
+
+  @Test
+  void namesThatAreMissingAreNotTakenForTheSame() {
+    assertThat(
+            mistakes(
+                "alerting: { webhooks: [ {url: 'http://a/'}, {url: 'http://b/'} ] }", Map.of()))
+        .hasSize(2)
+        .allMatch(line -> line.contains("].name: missing; expected a text"));
   }
 
   @Test

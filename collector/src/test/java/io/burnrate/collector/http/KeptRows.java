@@ -1,4 +1,4 @@
-package io.burnrate.collector.otlp;
+package io.burnrate.collector.http;
 
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Column;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Remembers what is appended, where a test looks at rows and not at a store. */
-final class KeptRows implements AppendStore {
+public final class KeptRows implements AppendStore {
   private final List<Map<String, Object>> rows = new ArrayList<>();
   private final List<Integer> batches = new ArrayList<>();
 
@@ -33,16 +33,16 @@ final class KeptRows implements AppendStore {
     return CompletableFuture.completedFuture(null);
   }
 
-  synchronized List<Map<String, Object>> rows() {
+  public synchronized List<Map<String, Object>> rows() {
     return List.copyOf(rows);
   }
 
   /** The sizes of the batches. */
-  synchronized List<Integer> batches() {
+  public synchronized List<Integer> batches() {
     return List.copyOf(batches);
   }
 
-  Map<String, Object> only() {
+  public Map<String, Object> only() {
     if (rows().size() != 1) {
       throw new AssertionError(rows().size() + " rows");
     }

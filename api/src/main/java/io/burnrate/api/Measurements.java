@@ -7,37 +7,50 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The store's own figures as metrics {@code burnrate_store_<name>}. */
-final class StoreKpis {
+/** The modules' own figures as metrics {@code burnrate_<module>_<name>}. Not thread-safe. */
+final class Measurements {
   /** More figures than this are left out, last names first. */
-  static final int MAX_FIGURES = 200;
+  static final int MAX_FIGURES = 500;
 
   private static final String TOTAL = "_total";
 
-  private StoreKpis() {}
+  private final Set<String> taken;
+  private final Map<String, MetricSnapshot> metrics = new TreeMap<>();
 
-  /** One metric for each figure that is a number; two that get the same name become one. */
-  static Collection<MetricSnapshot> snapshots(Map<String, Double> measurements) {
-    Map<String, MetricSnapshot> metrics = new TreeMap<>();
-    new TreeMap<>(measurements)
+  /**
+   * @param taken names of other metrics; a figure of the same name is left out
+   */
+  Measurements(Collection<String> taken) {
+    this.taken = Set.copyOf(taken);
+  }
+
+  /** Adds a metric for each figure that is a number; the first of the same name counts. */
+  void add(String module, Map<String, Double> figures) {
+    new TreeMap<>(figures)
         .forEach(
             (name, value) -> {
               if (!value.isNaN() && metrics.size() < MAX_FIGURES) {
-                MetricSnapshot metric = metric(name, value);
-                metrics.putIfAbsent(metric.getMetadata().getPrometheusName(), metric);
+                MetricSnapshot metric = metric(module, name, value);
+                String metricName = metric.getMetadata().getPrometheusName();
+                if (!taken.contains(metricName)) {
+                  metrics.putIfAbsent(metricName, metric);
+                }
               }
             });
+  }
+
+  Collection<MetricSnapshot> snapshots() {
     return metrics.values();
   }
 
-  private static MetricSnapshot metric(String name, double value) {
-    String help = "The store's figure '" + name + "'";
+  private static MetricSnapshot metric(String module, String name, double value) {
+    String help = "Figure '" + name + "' of " + module;
     boolean counter = name.endsWith(TOTAL) && value >= 0;
-    String metric =
-        PrometheusNaming.sanitizeMetricName(
-            "burnrate_store_" + (counter ? name.substring(0, name.length() - 6) : name));
+    String stem = counter ? name.substring(0, name.length() - TOTAL.length()) : name;
+    String metric = PrometheusNaming.sanitizeMetricName("burnrate_" + module + "_" + stem);
     if (counter) {
       return CounterSnapshot.builder()
           .name(metric)
