@@ -17,27 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Judges every feature of every model version whose predictions are stored. The one door into this
- * module. Thread-safe; one evaluation runs at a time, and a report can be read meanwhile.
+ * module. Bounded: 200 model versions, 1,000 features each, 20,000 verdicts. Thread-safe; one
+ * evaluation runs at a time, and a report can be read meanwhile.
  */
 public final class Drift implements AutoCloseable {
-  /** More model versions than this are left out, those with the oldest newest row. */
-  public static final int MAX_MODEL_VERSIONS = 200;
-
-  /** More features of one model version than this are left out, those seen last. */
-  public static final int MAX_FEATURES = 1000;
-
-  /** At most so many verdicts are held; model versions beyond are left out. */
-  public static final int MAX_VERDICTS = 20_000;
-
-  /** After about so many characters of features, the rest waits for the next evaluation. */
-  public static final long MAX_CHARACTERS_PER_RUN = 256L << 20;
-
-  /** References take about so much memory at most. */
-  public static final long MAX_REFERENCE_BYTES = 128L << 20;
-
-  /** At most so many problems are listed in a report. */
-  public static final int MAX_PROBLEMS = 100;
-
   /** Rows that claim to be from further ahead of the clock are not looked at yet. */
   public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(10);
 
@@ -46,7 +29,8 @@ public final class Drift implements AutoCloseable {
   private final DriftConfig config;
   private final InstantSource clock;
   private final Predictions predictions;
-  private final ReferenceCache references = new ReferenceCache(MAX_REFERENCE_BYTES);
+  private final Limits limits;
+  private final ReferenceCache references;
   private final ModelEvaluation evaluation;
   private final ReentrantLock evaluating = new ReentrantLock();
 
@@ -59,16 +43,18 @@ public final class Drift implements AutoCloseable {
   private volatile DriftReport report = DriftReport.NONE;
   private volatile Map<String, Double> measurements = Map.of();
 
-  private Drift(DriftConfig config, QueryStore store, InstantSource clock) {
+  Drift(DriftConfig config, Limits limits, QueryStore store, InstantSource clock) {
     this.config = config;
+    this.limits = limits;
     this.clock = clock;
+    this.references = new ReferenceCache(limits.referenceBytes());
     this.predictions = new Predictions(store);
     this.evaluation = new ModelEvaluation(config, predictions, references);
   }
 
   /** Without I/O. The store must be open when {@link #evaluate()} is called. */
   public static Drift create(DriftConfig config, QueryStore store, InstantSource clock) {
-    return new Drift(config, store, clock);
+    return new Drift(config, Limits.DEFAULT, store, clock);
   }
 
   /** From now on {@link #evaluate()} does something. Returns at once. */
@@ -119,16 +105,16 @@ public final class Drift implements AutoCloseable {
     Map<ModelVersion, Extent> found;
     try {
       Instant end = clock.instant().plus(MAX_CLOCK_SKEW);
-      found = predictions.modelVersions(end, MAX_MODEL_VERSIONS + 1);
+      found = predictions.modelVersions(end, limits.modelVersions() + 1);
     } catch (BurnrateException e) {
       failed("the model versions could not be listed", e, problems);
       return false;
     }
-    if (found.size() > MAX_MODEL_VERSIONS) {
-      found.keySet().retainAll(new ArrayList<>(found.keySet()).subList(0, MAX_MODEL_VERSIONS));
+    if (found.size() > limits.modelVersions()) {
+      found.keySet().retainAll(new ArrayList<>(found.keySet()).subList(0, limits.modelVersions()));
       problems.add(
           "more than "
-              + MAX_MODEL_VERSIONS
+              + limits.modelVersions()
               + " model versions; those with the newest predictions are judged");
     }
     outcomes.keySet().retainAll(found.keySet());
@@ -156,14 +142,14 @@ public final class Drift implements AutoCloseable {
     long characters = 0;
     int waiting = 0;
     for (ModelVersion model : due) {
-      if (characters >= MAX_CHARACTERS_PER_RUN || !running) {
+      if (characters >= limits.charactersPerRun() || !running) {
         waiting++;
         continue;
       }
       int room = room(model);
       if (room == 0) {
         outcomes.remove(model);
-        problems.add(model.label() + ": not judged, there are " + MAX_VERDICTS + " verdicts");
+        problems.add(model.label() + ": not judged, there are " + limits.verdicts() + " verdicts");
         continue;
       }
       try {
@@ -187,7 +173,7 @@ public final class Drift implements AutoCloseable {
     for (Map.Entry<ModelVersion, Outcome> each : outcomes.entrySet()) {
       others += each.getKey().equals(model) ? 0 : each.getValue().findings().size();
     }
-    return Math.min(MAX_FEATURES, MAX_VERDICTS - others);
+    return Math.max(0, Math.min(limits.features(), limits.verdicts() - others));
   }
 
   private void failed(String what, BurnrateException e, List<String> problems) {
@@ -196,11 +182,11 @@ public final class Drift implements AutoCloseable {
     LOG.warn("{}: {}, {}", what, e.code(), e.getMessage());
   }
 
-  private static List<String> listed(List<String> problems) {
-    if (problems.size() <= MAX_PROBLEMS) {
+  private List<String> listed(List<String> problems) {
+    if (problems.size() <= limits.problems()) {
       return problems;
     }
-    List<String> first = new ArrayList<>(problems.subList(0, MAX_PROBLEMS - 1));
+    List<String> first = new ArrayList<>(problems.subList(0, limits.problems() - 1));
     first.add("and " + (problems.size() - first.size()) + " more");
     return first;
   }

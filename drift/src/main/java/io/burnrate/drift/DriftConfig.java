@@ -14,9 +14,8 @@ import java.time.Duration;
  * @param currentRows at most so many current rows are looked at, the newest. 1 to {@value
  *     #MAX_ROWS}
  * @param minRows fewer on either side are not judged; at least 2
- * @param psiThreshold smallest PSI that counts as drift; above 0
- * @param effectThreshold smallest KS distance or Cramér's V that counts as drift; above 0, at most
- *     1
+ * @param psiThreshold smallest PSI that counts as drift; at least 0
+ * @param effectThreshold smallest KS distance or Cramér's V that counts as drift; from 0 to 1
  * @param alpha false alarm rate of one run over all its features; above 0, below 1
  */
 public record DriftConfig(
@@ -29,7 +28,7 @@ public record DriftConfig(
     double effectThreshold,
     double alpha) {
   /** The most rows of one model version that are looked at on either side. */
-  public static final int MAX_ROWS = 100_000;
+  public static final int MAX_ROWS = 1_000_000;
 
   public static final DriftConfig DEFAULT =
       new DriftConfig(
@@ -41,8 +40,8 @@ public record DriftConfig(
     require(isPositive(currentWindow), "currentWindow: longer than 0");
     require(currentRows >= 1 && currentRows <= MAX_ROWS, "currentRows: 1 to " + MAX_ROWS);
     require(minRows >= 2, "minRows: at least 2");
-    require(psiThreshold > 0 && Double.isFinite(psiThreshold), "psiThreshold: above 0");
-    require(effectThreshold > 0 && effectThreshold <= 1, "effectThreshold: above 0, at most 1");
+    require(psiThreshold >= 0 && Double.isFinite(psiThreshold), "psiThreshold: at least 0");
+    require(effectThreshold >= 0 && effectThreshold <= 1, "effectThreshold: from 0 to 1");
     require(alpha > 0 && alpha < 1, "alpha: above 0, below 1");
   }
 

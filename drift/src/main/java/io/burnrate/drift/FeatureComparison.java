@@ -100,8 +100,7 @@ final class FeatureComparison {
   private Histogram histogram(int parts, Sides values) {
     NumericBins bins = NumericBins.of(reference.numbers(), parts);
     Histogram histogram = new Histogram();
-    histogram.add(
-        bins.labels(), bins.count(reference.numbers()), bins.count(current.numbers()));
+    histogram.add(bins.labels(), bins.count(reference.numbers()), bins.count(current.numbers()));
     addOddOnes(histogram, values);
     return histogram;
   }

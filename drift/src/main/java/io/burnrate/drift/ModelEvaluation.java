@@ -49,14 +49,14 @@ final class ModelEvaluation {
     Sample before = reference.sample();
     Sample now = predictions.newest(model, range, config.currentRows(), reference, maxFeatures);
     List<String> problems = problems(model, before, now, maxFeatures);
-    if (Predictions.affordable(config.currentRows(), reference.meanCharacters())
-        < config.currentRows()) {
+    long read = now.rows() + now.unreadableRows();
+    if (read < config.currentRows()
+        && read == Predictions.affordable(config.currentRows(), reference.meanCharacters())) {
       problems.add(
           model.label()
-              + ": rows are long, so at most "
-              + Wording.count(
-                  Predictions.affordable(config.currentRows(), reference.meanCharacters()))
-              + " current rows are read");
+              + ": rows are long, so the newest "
+              + Wording.count(read)
+              + " current ones are judged");
     }
     List<Finding> findings = compare(model, before, now, problems);
     long rows = before.rows() + now.rows();
@@ -120,9 +120,8 @@ final class ModelEvaluation {
     if (unreadable > 0) {
       problems.add(
           model.label()
-              + ": the features of "
-              + Wording.count(unreadable)
-              + " rows are no JSON object; those rows are left out");
+              + ": rows left out because their features are no JSON object: "
+              + Wording.count(unreadable));
     }
     int surplus = Math.max(before.surplusFeatures(), now.surplusFeatures());
     if (surplus > 0) {

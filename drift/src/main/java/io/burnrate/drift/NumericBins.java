@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Bins for numbers, cut at quantiles of the reference. The outer ones are open, so that one far
- * value moves one row and no cut. A value that holds a whole part of the
- * reference or more gets a bin of its own: what appears just below or above it must not hide in it.
+ * value moves one row and no cut. A value that holds a whole part of the reference or more gets a
+ * bin of its own: what appears just below or above it must not hide in it.
  */
 final class NumericBins {
   static final int DECILES = 10;

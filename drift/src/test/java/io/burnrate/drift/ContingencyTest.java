@@ -10,8 +10,7 @@ class ContingencyTest {
   /** scipy.stats.chi2_contingency([[120,90,60,30],[80,110,70,40]], correction=False)[1]. */
   @Test
   void pValueIsThatOfTheChiSquareTest() {
-    Contingency table =
-        Contingency.of(new long[] {120, 90, 60, 30}, new long[] {80, 110, 70, 40});
+    Contingency table = Contingency.of(new long[] {120, 90, 60, 30}, new long[] {80, 110, 70, 40});
     assertThat(table.pValue()).isCloseTo(0.006735395218062754, within(1e-12));
   }
 
@@ -37,8 +36,7 @@ class ContingencyTest {
    */
   @Test
   void effectIsCramersVLessChance() {
-    Contingency table =
-        Contingency.of(new long[] {120, 90, 60, 30}, new long[] {80, 110, 70, 40});
+    Contingency table = Contingency.of(new long[] {120, 90, 60, 30}, new long[] {80, 110, 70, 40});
     double square = 0.1425821529142772 * 0.1425821529142772 - 3 / 600.0;
     assertThat(table.cramersV()).isCloseTo(Math.sqrt(square), within(1e-12));
   }
@@ -60,8 +58,7 @@ class ContingencyTest {
 
   @Test
   void rareColumnsArePooled() {
-    Contingency table =
-        Contingency.of(new long[] {50, 40, 4, 3, 3}, new long[] {45, 45, 3, 4, 3});
+    Contingency table = Contingency.of(new long[] {50, 40, 4, 3, 3}, new long[] {45, 45, 3, 4, 3});
     assertThat(table.columns()).isEqualTo(3);
   }
 
@@ -83,8 +80,7 @@ class ContingencyTest {
   void moreColumnsThanTheLimitArePooled() {
     long[] counts = new long[80];
     Arrays.fill(counts, 100);
-    assertThat(Contingency.of(counts, counts).columns())
-        .isEqualTo(Contingency.MAX_COLUMNS + 1);
+    assertThat(Contingency.of(counts, counts).columns()).isEqualTo(Contingency.MAX_COLUMNS + 1);
   }
 
   /** At V just there, chi-square is its 5 % point: 11.0705 for 5 degrees of freedom. */

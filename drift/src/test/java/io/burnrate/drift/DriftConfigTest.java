@@ -15,7 +15,7 @@ class DriftConfigTest {
         .hasMessageContaining("referenceRows");
     assertThatThrownBy(() -> new DriftConfig(HOUR, 1, Duration.ZERO, 1, 2, 0.1, 0.1, 0.05))
         .hasMessageContaining("currentWindow");
-    assertThatThrownBy(() -> new DriftConfig(HOUR, 1, HOUR, 100_001, 2, 0.1, 0.1, 0.05))
+    assertThatThrownBy(() -> new DriftConfig(HOUR, 1, HOUR, 1_000_001, 2, 0.1, 0.1, 0.05))
         .hasMessageContaining("currentRows");
     assertThatThrownBy(() -> new DriftConfig(HOUR, 1, HOUR, 1, 1, 0.1, 0.1, 0.05))
         .hasMessageContaining("minRows");

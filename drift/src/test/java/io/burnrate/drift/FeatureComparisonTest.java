@@ -167,9 +167,7 @@ class FeatureComparisonTest {
   @Test
   void numbersOfFewValuesAndBooleansAreCategories() {
     DriftVerdict stars =
-        judge(
-            numbers(1000, random, r -> r.nextInt(5)),
-            numbers(1000, random, r -> r.nextInt(4)));
+        judge(numbers(1000, random, r -> r.nextInt(5)), numbers(1000, random, r -> r.nextInt(4)));
     assertThat(stars.kind()).isEqualTo(Kind.CATEGORICAL);
     assertThat(stars.verdict()).isEqualTo(Verdict.DRIFT);
     assertThat(stars.bins().get(0).label()).isEqualTo("4");

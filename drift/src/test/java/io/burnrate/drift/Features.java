@@ -59,8 +59,7 @@ final class Features {
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < reference.size(); i++) {
       String name = String.format("f%03d", i);
-      findings.add(
-          FeatureComparison.compare(name, reference.get(i), current.get(i), config));
+      findings.add(FeatureComparison.compare(name, reference.get(i), current.get(i), config));
     }
     ModelEvaluation.Outcome outcome =
         new ModelEvaluation.Outcome(new Extent(0, 0, 0), null, null, findings, List.of(), 0, 0);

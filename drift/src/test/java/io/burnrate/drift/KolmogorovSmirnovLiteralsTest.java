@@ -41,7 +41,8 @@ class KolmogorovSmirnovLiteralsTest {
    */
   @Test
   void largeSamplesAreTestedAsymptotically() {
-    double[] x = IntStream.rangeClosed(1, 1000).mapToDouble(i -> i * 0.618033988749895 % 1).toArray();
+    double[] x =
+        IntStream.rangeClosed(1, 1000).mapToDouble(i -> i * 0.618033988749895 % 1).toArray();
     double[] y =
         IntStream.rangeClosed(1, 400)
             .mapToDouble(i -> Math.pow(i * 0.618033988749895 % 1, 1.3))
