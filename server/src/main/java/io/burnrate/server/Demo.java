@@ -102,10 +102,7 @@ final class Demo {
         new OtlpConfig("127.0.0.1", 0, OtlpConfig.DEFAULT.maxBodyBytes()),
         DuckDbConfig.at(folder),
         new ScrapeConfig(
-            interval,
-            ScrapeConfig.DEFAULT.timeout(),
-            ScrapeConfig.DEFAULT.maxBodyBytes(),
-            targets),
+            interval, ScrapeConfig.DEFAULT.timeout(), ScrapeConfig.DEFAULT.maxBodyBytes(), targets),
         new AnalyticsConfig(
             fleet.prices(),
             fleet.idleBelowRatio(),
@@ -115,11 +112,7 @@ final class Demo {
             Duration.ofHours(1),
             List.of(
                 new SloConfig(
-                    "chat-latency",
-                    "chat",
-                    fleet.latencyThreshold(),
-                    0.99,
-                    Duration.ofDays(30)))),
+                    "chat-latency", "chat", fleet.latencyThreshold(), 0.99, Duration.ofDays(30)))),
         quick(DriftConfig.DEFAULT),
         new AlertingConfig(
             Duration.ofSeconds(1),

@@ -142,8 +142,7 @@ final class DemoScreen {
   private void newAlerts() {
     for (AlertStatus alert : service.alerting().alerts()) {
       String change = alert.fingerprint() + alert.state();
-      boolean told =
-          alert.state() == AlertStatus.State.PENDING || !seenAlerts.add(change);
+      boolean told = alert.state() == AlertStatus.State.PENDING || !seenAlerts.add(change);
       if (!told) {
         out.printf(
             "          alert %s: %s%n",

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole service, wired by hand in the order in which data flows: store, analytics, drift,
- * alerting, API, and at last what lets data in. Closed the other way round, so that nothing writes to
- * a closed store. Started and closed once.
+ * alerting, API, and at last what lets data in. Closed the other way round, so that nothing writes
+ * to a closed store. Started and closed once.
  */
 final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);

@@ -47,8 +47,10 @@ final class Tracing implements AutoCloseable {
         OtlpHttpSpanExporter.builder().setEndpoint(config.endpoint()).build();
     Attributes identity =
         Attributes.of(
-            AttributeKey.stringKey("service.name"), "burnrate",
-            AttributeKey.stringKey("service.version"), build.version());
+            AttributeKey.stringKey("service.name"),
+            "burnrate",
+            AttributeKey.stringKey("service.version"),
+            build.version());
     return SdkTracerProvider.builder()
         .setResource(Resource.getDefault().merge(Resource.create(identity)))
         .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(config.sampleRatio())))
