@@ -48,6 +48,10 @@ final class AlertBook {
   private long forgotten;
 
   AlertBook(AlertingConfig config) {
+    List<AlertingConfig.Webhook> webhooks = config.webhooks();
+    if (webhooks.stream().map(AlertingConfig.Webhook::name).distinct().count() < webhooks.size()) {
+      throw new IllegalArgumentException("webhooks: expected different names");
+    }
     this.config = config;
   }
 

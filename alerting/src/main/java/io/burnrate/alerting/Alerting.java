@@ -57,7 +57,7 @@ public final class Alerting implements AutoCloseable {
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
   private @Nullable CompletableFuture<Void> running;
-  private @Nullable CompletableFuture<Void> saving;
+  private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
   private boolean closed;
 
   private Alerting(
@@ -130,14 +130,13 @@ public final class Alerting implements AutoCloseable {
       running = done;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    slos()
+    return slos()
         .thenAccept(slos -> step(snapshot(now, slos)))
         .thenCompose(nothing -> save())
-        .whenComplete(
+        .handle(
             (nothing, failure) -> {
               if (failure != null) {
-                ruleFailures.incrementAndGet();
-                LOG.error("an evaluation failed", failure);
+                missing("evaluation", failure);
               }
               evaluations.incrementAndGet();
               notifiers.forEach(WebhookNotifier::wake);
@@ -145,37 +144,35 @@ public final class Alerting implements AutoCloseable {
                 running = null;
               }
               done.complete(null);
+              return null;
             });
-    return done.copy();
   }
 
   private CompletableFuture<@Nullable List<SloStatus>> slos() {
-    CompletableFuture<@Nullable List<SloStatus>> answer = new CompletableFuture<>();
     if (!config.rule(RuleKind.ERROR_BUDGET_BURN).enabled()) {
-      answer.complete(null);
-      return answer;
+      return CompletableFuture.completedFuture(null);
     }
+    CompletableFuture<List<SloStatus>> asked;
     try {
-      signals
-          .slos()
-          .get()
-          .toCompletableFuture()
-          .copy()
-          .orTimeout(SLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-          .whenComplete(
-              (slos, failure) -> {
-                if (failure == null) {
-                  present("objectives");
-                } else {
-                  missing("objectives", failure);
-                }
-                answer.complete(failure == null ? slos : null);
-              });
+      asked =
+          signals
+              .slos()
+              .get()
+              .toCompletableFuture()
+              .copy()
+              .orTimeout(SLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
-      missing("objectives", e);
-      answer.complete(null);
+      asked = CompletableFuture.failedFuture(e);
     }
-    return answer;
+    return asked.handle(
+        (slos, failure) -> {
+          if (failure == null) {
+            present("objectives");
+            return slos;
+          }
+          missing("objectives", failure);
+          return null;
+        });
   }
 
   private Snapshot snapshot(Instant now, @Nullable List<SloStatus> slos) {
@@ -239,15 +236,11 @@ public final class Alerting implements AutoCloseable {
    * does not take stays unsaved, and is written with the next evaluation.
    */
   private CompletableFuture<Void> save() {
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> before;
     synchronized (lock) {
-      before = saving == null ? CompletableFuture.completedFuture(null) : saving;
+      CompletableFuture<Void> mine = saving.thenCompose(nothing -> append());
       saving = mine;
+      return mine.copy();
     }
-    before.whenComplete(
-        (nothing, failure) -> append().whenComplete((ignored, never) -> mine.complete(null)));
-    return mine.copy();
   }
 
   private CompletableFuture<Void> append() {

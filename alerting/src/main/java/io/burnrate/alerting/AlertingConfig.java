@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param repeatInterval a still firing alert is notified again this long after the last time
  * @param externalUrl where people reach this service; goes into payloads
+ * @param webhooks of different names, by which their deliveries are remembered
  * @param rules what differs from the defaults of {@link RuleKind}
  */
 public record AlertingConfig(
@@ -26,9 +27,6 @@ public record AlertingConfig(
 
   public AlertingConfig {
     webhooks = List.copyOf(webhooks);
-    if (webhooks.stream().map(Webhook::name).distinct().count() < webhooks.size()) {
-      throw new IllegalArgumentException("webhooks: expected different names");
-    }
     rules = Map.copyOf(rules);
   }
 
@@ -48,8 +46,9 @@ public record AlertingConfig(
       String name, URI url, Secret bearerToken, Duration timeout, boolean sendResolved) {
     public Webhook {
       Checks.notBlank(name, "name");
-      boolean http = "http".equalsIgnoreCase(url.getScheme());
-      if (!http && !"https".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+      String scheme = url.getScheme();
+      boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+      if (!http || url.getHost() == null) {
         throw new IllegalArgumentException("url: expected http://host/path or https://host/path");
       }
       if (url.getRawUserInfo() != null) {

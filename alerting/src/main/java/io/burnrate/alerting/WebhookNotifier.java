@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class WebhookNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookNotifier.class);
 
+  private static final List<RuleKind> KINDS = List.of(RuleKind.values());
+
   private final AlertingConfig.Webhook webhook;
   private final String externalUrl;
   private final AlertBook book;
@@ -74,9 +76,9 @@ final class WebhookNotifier {
       if (closed || running != null || timer != null) {
         return;
       }
-      for (int i = 0; i < RuleKind.values().length && alerts.isEmpty(); i++) {
-        kind = RuleKind.values()[nextKind];
-        nextKind = (nextKind + 1) % RuleKind.values().length;
+      for (int i = 0; i < KINDS.size() && alerts.isEmpty(); i++) {
+        kind = KINDS.get(nextKind);
+        nextKind = (nextKind + 1) % KINDS.size();
         alerts = book.due(webhook, kind, now, Payload.MAX_ALERTS);
       }
       if (kind == null || alerts.isEmpty()) {

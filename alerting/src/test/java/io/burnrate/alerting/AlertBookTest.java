@@ -218,7 +218,8 @@ class AlertBookTest {
     }
     assertThat(book.statuses(now)).hasSize(AlertBook.MAX_RESOLVED);
     assertThat(book.forgotten()).isEqualTo(AlertBook.MAX_ALERTS_PER_RULE);
-    assertThat(book.statuses(now)).noneMatch(alert -> alert.labels().get("gpu").startsWith("0-"));
+    assertThat(book.statuses(now))
+        .noneMatch(alert -> alert.labels().getOrDefault("gpu", "").startsWith("0-"));
   }
 
   private void met(RuleKind kind, String name) {

@@ -74,7 +74,9 @@ class AlertingTest {
     assertThat(receiver.taken.get(0).get("status").asText()).isEqualTo("firing");
     assertThat(receiver.taken.get(1).get("status").asText()).isEqualTo("resolved");
     assertThat(receiver.authorizations).containsOnly("Bearer token-9");
-    assertThat(events()).isEqualTo(Map.of("firing", 1L, "resolved", 1L, "delivered", 2L));
+    eventually(
+        () ->
+            assertThat(events()).isEqualTo(Map.of("firing", 1L, "resolved", 1L, "delivered", 2L)));
   }
 
   @Test
@@ -94,7 +96,7 @@ class AlertingTest {
     idle("GPU-a");
     evaluate(alerting, 1);
     for (int i = 0; i < 5; i++) {
-      clock.advance(Duration.ofSeconds(60));
+      clock.advance(Duration.ofMinutes(1));
       evaluate(alerting, 1);
       assertThat(alerting.alerts()).extracting(AlertStatus::state).containsExactly(State.NO_DATA);
       idle("GPU-a");

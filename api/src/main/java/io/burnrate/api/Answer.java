@@ -78,16 +78,14 @@ final class Answer {
   }
 
   /** Writes {@code unscaled / 10^scale} without loss. */
-  static void exact(JsonGenerator json, String name, long unscaled, int scale)
-      throws IOException {
+  static void exact(JsonGenerator json, String name, long unscaled, int scale) throws IOException {
     BigDecimal value = BigDecimal.valueOf(unscaled, scale).stripTrailingZeros();
     json.writeFieldName(name);
     json.writeNumber(value.toPlainString());
   }
 
   /** Writes an instant in RFC 3339, or null for none. */
-  static void instant(JsonGenerator json, String name, @Nullable Instant value)
-      throws IOException {
+  static void instant(JsonGenerator json, String name, @Nullable Instant value) throws IOException {
     json.writeFieldName(name);
     if (value == null || value.equals(Instant.EPOCH)) {
       json.writeNull();

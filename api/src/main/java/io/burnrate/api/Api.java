@@ -70,8 +70,7 @@ public final class Api {
       List<Consumer<Router>> extraRoutes) {
     KpiMetrics kpis = new KpiMetrics(sources, registry, SeriesCap.MAX_SERIES, System::nanoTime);
     registry.getPrometheusRegistry().register(kpis);
-    AnswerCache cache =
-        new AnswerCache(workers(vertx), AnswerCache.MAX_BYTES, System::nanoTime);
+    AnswerCache cache = new AnswerCache(workers(vertx), AnswerCache.MAX_BYTES, System::nanoTime);
     Router router =
         new ApiRouter(vertx, sources, cache, new MetricsPage(registry))
             .build(new RequestTimer(registry), extraRoutes);
@@ -89,10 +88,7 @@ public final class Api {
             .setCompressionLevel(COMPRESSION_LEVEL)
             .setCompressionContentSizeThreshold(LEAST_COMPRESSED_BYTES);
     HttpServer created =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(this::count)
-            .requestHandler(router);
+        vertx.createHttpServer(options).connectionHandler(this::count).requestHandler(router);
     server = created;
     return created.listen(config.port(), config.host()).map(HttpServer::actualPort);
   }

@@ -88,8 +88,7 @@ final class ApiRouter {
     Future.fromCompletionStage(cache.ask(question), vertx.getOrCreateContext())
         .onSuccess(
             answer ->
-                Replies.send(
-                    context, 200, Replies.JSON, answer.body(sources.clock().instant())))
+                Replies.send(context, 200, Replies.JSON, answer.body(sources.clock().instant())))
         .onFailure(failure -> Replies.fail(context, failure));
   }
 

@@ -26,10 +26,7 @@ record Endpoint(
             List.of("by", "start", "end", "limit"),
             questions::ledger),
         new Endpoint(
-            "/api/v1/slos",
-            "How the service-level objectives stand",
-            List.of(),
-            questions::slos),
+            "/api/v1/slos", "How the service-level objectives stand", List.of(), questions::slos),
         new Endpoint(
             "/api/v1/drift",
             "Whether features are distributed as in their reference",
@@ -41,11 +38,7 @@ record Endpoint(
             List.of("state", "alertname", "limit"),
             questions::alerts),
         new Endpoint(
-            "/api/v1/hints",
-            "Advice to schedulers",
-            List.of("kind", "limit"),
-            questions::hints),
-        new Endpoint(
-            "/api/v1/targets", "Scrape targets", List.of("limit"), questions::targets));
+            "/api/v1/hints", "Advice to schedulers", List.of("kind", "limit"), questions::hints),
+        new Endpoint("/api/v1/targets", "Scrape targets", List.of("limit"), questions::targets));
   }
 }

@@ -20,8 +20,7 @@ final class FleetKpis {
       newest = gpu.lastHeard().isAfter(newest) ? gpu.lastHeard() : newest;
       if (!gpu.stale(now)) {
         List<String> labels =
-            page.fold(
-                Kpi.Labels.FLEET, gpu.cluster(), gpu.pool(), gpu.node(), gpu.gpuModel());
+            page.fold(Kpi.Labels.FLEET, gpu.cluster(), gpu.pool(), gpu.node(), gpu.gpuModel());
         groups.computeIfAbsent(labels, k -> new Group()).add(gpu);
       }
     }

@@ -168,9 +168,7 @@ final class KpiMetrics implements MultiCollector {
 
   /** What {@link #refresh} saw last; null where nothing was seen yet. */
   private record Evaluated(
-      @Nullable List<SloStatus> slos,
-      @Nullable DriftReport drift,
-      @Nullable HintReport hints) {
+      @Nullable List<SloStatus> slos, @Nullable DriftReport drift, @Nullable HintReport hints) {
     void addTo(KpiPage page, Instant oldest) {
       if (slos != null) {
         StateKpis.addSlos(

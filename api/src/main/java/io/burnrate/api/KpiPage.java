@@ -64,8 +64,7 @@ final class KpiPage {
   }
 
   private SeriesCap cap(Kpi.Labels kind) {
-    return caps.computeIfAbsent(
-        kind, k -> new SeriesCap(SeriesCap.MAX_SERIES, kind.foldedLabel()));
+    return caps.computeIfAbsent(kind, k -> new SeriesCap(SeriesCap.MAX_SERIES, kind.foldedLabel()));
   }
 
   private static MetricSnapshot gauge(Kpi kpi, Map<List<String>, Double> series) {
@@ -92,8 +91,7 @@ final class KpiPage {
     return builder.build();
   }
 
-  private static io.prometheus.metrics.model.snapshots.Labels labels(
-      Kpi kpi, List<String> values) {
+  private static io.prometheus.metrics.model.snapshots.Labels labels(Kpi kpi, List<String> values) {
     return io.prometheus.metrics.model.snapshots.Labels.of(
         kpi.labels().names().toArray(new String[0]), values.toArray(new String[0]));
   }

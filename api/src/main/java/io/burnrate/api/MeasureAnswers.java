@@ -71,8 +71,7 @@ final class MeasureAnswers {
   }
 
   static Answer slos(List<SloStatus> slos) {
-    Instant oldest =
-        slos.stream().map(SloStatus::evaluatedAt).min(Instant::compareTo).orElse(null);
+    Instant oldest = slos.stream().map(SloStatus::evaluatedAt).min(Instant::compareTo).orElse(null);
     return Answer.of(
         oldest,
         json -> {
@@ -91,8 +90,7 @@ final class MeasureAnswers {
     json.writeStringField("name", slo.config().name());
     json.writeStringField("service", slo.config().service());
     json.writeStringField("state", WireNames.of(slo.state()));
-    Answer.exact(
-        json, "latencyThresholdSeconds", slo.config().latencyThreshold().toNanos(), 9);
+    Answer.exact(json, "latencyThresholdSeconds", slo.config().latencyThreshold().toNanos(), 9);
     Answer.number(json, "targetRatio", slo.config().target());
     json.writeNumberField("windowSeconds", slo.config().window().toSeconds());
     Answer.instant(json, "windowStart", window.start());

@@ -17,7 +17,8 @@ final class MetricsPage {
 
   /** OpenMetrics where it is asked for, else the text format. */
   static Format format(@Nullable String accept) {
-    return accept != null && accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text")
+    return accept != null
+            && accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text")
         ? Format.OPENMETRICS
         : Format.TEXT;
   }

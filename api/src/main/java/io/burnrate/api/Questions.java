@@ -121,8 +121,7 @@ final class Questions {
                     .filter(
                         each -> state.isEmpty() || state.get().equals(WireNames.of(each.state())))
                     .filter(
-                        each ->
-                            name.isEmpty() || name.get().equals(each.labels().get("alertname")))
+                        each -> name.isEmpty() || name.get().equals(each.labels().get("alertname")))
                     .toList(),
                 limit));
   }

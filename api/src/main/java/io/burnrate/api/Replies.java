@@ -84,7 +84,6 @@ final class Replies {
   }
 
   private static String type(ProblemException problem) {
-    return "urn:burnrate:problem:"
-        + problem.code().toLowerCase(Locale.ROOT).replace('_', '-');
+    return "urn:burnrate:problem:" + problem.code().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -46,7 +46,9 @@ final class Spans {
     return seconds > 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
-  /** RFC 3339, or seconds or milliseconds since 1970; empty when {@code text} is nothing like it. */
+  /**
+   * RFC 3339, or seconds or milliseconds since 1970; empty when {@code text} is nothing like it.
+   */
   static Optional<Instant> instant(String text) {
     if (EPOCH.matcher(text).matches()) {
       double number = Double.parseDouble(text);

@@ -127,8 +127,7 @@ final class StateAnswers {
         });
   }
 
-  private static List<HintReport.Hint> ofKind(
-      List<HintReport.Hint> hints, @Nullable String kind) {
+  private static List<HintReport.Hint> ofKind(List<HintReport.Hint> hints, @Nullable String kind) {
     return kind == null ? hints : hints.stream().filter(hint -> hint.kind().equals(kind)).toList();
   }
 

@@ -35,8 +35,7 @@ final class StateKpis {
     }
     for (DriftVerdict verdict : verdicts) {
       page.add(Kpi.DRIFT_VERDICTS, 1, WireNames.of(verdict.verdict()));
-      page.add(
-          Kpi.DRIFT_PSI, verdict.psi(), verdict.model(), verdict.version(), verdict.feature());
+      page.add(Kpi.DRIFT_PSI, verdict.psi(), verdict.model(), verdict.version(), verdict.feature());
       page.add(
           Kpi.DRIFT_EFFECT,
           verdict.effectSize(),
@@ -47,7 +46,9 @@ final class StateKpis {
     }
   }
 
-  /** Adds the open alerts; a rule without one shows as 0 firing, so that 0 can be told from gone. */
+  /**
+   * Adds the open alerts; a rule without one shows as 0 firing, so that 0 can be told from gone.
+   */
   static void addAlerts(KpiPage page, List<AlertStatus> alerts) {
     Set<String> named = new HashSet<>();
     for (AlertStatus alert : alerts) {

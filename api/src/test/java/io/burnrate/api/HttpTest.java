@@ -191,8 +191,6 @@ class HttpTest {
   void stoppingClosesThePort() {
     RunningApi.await(api.api.stop());
 
-    assertThat(
-catchThrowable(() -> api.get("/livez")))
-        .isInstanceOf(AssertionError.class);
+    assertThat(catchThrowable(() -> api.get("/livez"))).isInstanceOf(AssertionError.class);
   }
 }

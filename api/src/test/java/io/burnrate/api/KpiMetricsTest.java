@@ -121,8 +121,7 @@ class KpiMetricsTest {
     assertThat(page())
         .contains("burnrate_slo_sli_ratio{service=\"chat\",slo=\"chat-latency\"} 0.995")
         .contains("burnrate_slo_target_ratio{service=\"quiet\",slo=\"quiet-latency\"} 0.9")
-        .contains(
-            "burnrate_slo_burn_rate{service=\"chat\",slo=\"chat-latency\",window=\"1h\"} 2.0")
+        .contains("burnrate_slo_burn_rate{service=\"chat\",slo=\"chat-latency\",window=\"1h\"} 2.0")
         .contains("burnrate_slo_valid_requests{service=\"quiet\",slo=\"quiet-latency\"} 0.0")
         .noneMatch(line -> line.startsWith("burnrate_slo_sli_ratio{service=\"quiet\""));
   }

@@ -65,16 +65,14 @@ class OpenApiTest {
                     .fieldNames()
                     .forEachRemaining(
                         method ->
-                            described.add(
-                                method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
     assertThat(described).isEqualTo(served);
   }
 
   @Test
   void describesEveryParameterAndNoOther() {
-    for (Endpoint endpoint :
-        Endpoint.all(new Questions(TestFleet.sources(new FixedAnalytics())))) {
+    for (Endpoint endpoint : Endpoint.all(new Questions(TestFleet.sources(new FixedAnalytics())))) {
       List<String> described = new ArrayList<>();
       for (JsonNode parameter :
           document.path("paths").path(endpoint.path()).path("get").path("parameters")) {
@@ -91,8 +89,7 @@ class OpenApiTest {
     for (JsonNode reference : document.findValues("$ref")) {
       assertThat(resolve(reference.asText()).isObject()).as(reference.asText()).isTrue();
     }
-    List<String> names =
-        document.findValues("operationId").stream().map(JsonNode::asText).toList();
+    List<String> names = document.findValues("operationId").stream().map(JsonNode::asText).toList();
     assertThat(names).hasSize(25).doesNotHaveDuplicates();
   }
 
@@ -128,11 +125,7 @@ class OpenApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "/api/v1/utilization?by=rack,400",
-    "/api/v1/ledger?x=1,400",
-    "/nothing,404"
-  })
+  @CsvSource({"/api/v1/utilization?by=rack,400", "/api/v1/ledger?x=1,400", "/nothing,404"})
   void problemsAreAsDescribed(String path, int status) {
     HttpResponse<String> response = api.get(path);
 
@@ -160,8 +153,7 @@ class OpenApiTest {
     JsonSchema compiled =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(
-                whole,
-                SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+                whole, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
     return compiled.validate(answer).stream().map(Object::toString).toList();
   }
 

@@ -29,14 +29,14 @@ class SpansTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "now", "2026-01-01", "2026-01-01T00:00:00", "-5", "1e9", "12345678901234567"})
+  @ValueSource(
+      strings = {"", "now", "2026-01-01", "2026-01-01T00:00:00", "-5", "1e9", "12345678901234567"})
   void refusesWhatIsNoInstant(String text) {
     assertThat(Spans.instant(text)).isEmpty();
   }
 
   @Test
   void readsFractionsOfSeconds() {
-    assertThat(Spans.instant("1435781430.781"))
-        .hasValue(Instant.parse("2015-07-01T20:10:30.781Z"));
+    assertThat(Spans.instant("1435781430.781")).hasValue(Instant.parse("2015-07-01T20:10:30.781Z"));
   }
 }

@@ -118,8 +118,7 @@ final class TestFleet {
   static List<UtilizationReport.Item> utilizationItems() {
     return List.of(
         new UtilizationReport.Item("lab", 3, 2, 0.27, "smActive", 650, 0.375, 1),
-        new UtilizationReport.Item(
-            "dark", 1, 0, Double.NaN, "none", Double.NaN, Double.NaN, 0));
+        new UtilizationReport.Item("dark", 1, 0, Double.NaN, "none", Double.NaN, Double.NaN, 0));
   }
 
   static LedgerReport ledger(Dimension by, TimeRange range) {

@@ -171,7 +171,9 @@ class FeedbackTest {
         .containsEntry("utilizationRatio", 0.0)
         .containsEntry("memoryUsedRatio", 0.25)
         .containsEntry("owners", List.of("team-a/train/train-0"));
-    assertThat((double) hint.evidence().get("wastedUsd")).isCloseTo(5.0 / 3, within(1e-12));
+    assertThat(hint.evidence())
+        .hasEntrySatisfying(
+            "wastedUsd", usd -> assertThat((Double) usd).isCloseTo(5.0 / 3, within(1e-12)));
     assertThat(hint.costUsdPerHour()).isEqualTo(4);
     assertThat(hint.reason()).contains("team-a/train/train-0").contains("30 minutes");
   }

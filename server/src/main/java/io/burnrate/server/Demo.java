@@ -37,6 +37,9 @@ final class Demo {
   /** Up to this many GPUs the demo scrapes every second. */
   private static final int FAST_GPUS = 1_000;
 
+  /** The reference that the fleet sends at its start holds more. */
+  private static final int DEMO_REFERENCE_ROWS = 600;
+
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
   private static final long SEED = 42;
 
@@ -127,7 +130,7 @@ final class Demo {
   private static DriftConfig quick(DriftConfig drift) {
     return new DriftConfig(
         Duration.ofSeconds(5),
-        drift.referenceRows(),
+        DEMO_REFERENCE_ROWS,
         Duration.ofMinutes(2),
         drift.currentRows(),
         drift.minRows(),

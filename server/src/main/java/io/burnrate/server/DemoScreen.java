@@ -112,7 +112,13 @@ final class DemoScreen {
 
   private double truth(TimeRange window) {
     TruthLedger truth = simulator.truth();
-    Instant start = window.start().isBefore(truth.start()) ? truth.start() : window.start();
+    // Before its first reading the service cannot know.
+    Instant firstHeard =
+        service.analytics().gpus().stream()
+            .map(GpuStatus::firstHeard)
+            .max(Instant::compareTo)
+            .orElse(truth.start());
+    Instant start = window.start().isBefore(firstHeard) ? firstHeard : window.start();
     if (!start.isBefore(window.end())) {
       return Double.NaN;
     }

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the spans of requests with the OpenTelemetry SDK: a server span of service {@code chat} and
- * in it a client span to the model with the attributes of the GenAI conventions. Used by one thread.
+ * in it a client span to the model with the attributes of the GenAI conventions. Used by one
+ * thread.
  */
 final class ChatSpans {
   static final String SERVICE = "chat";
@@ -44,7 +45,8 @@ final class ChatSpans {
       AttributeKey.longKey("gen_ai.usage.input_tokens");
   private static final AttributeKey<Long> OUTPUT_TOKENS =
       AttributeKey.longKey("gen_ai.usage.output_tokens");
-  private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
+  private static final AttributeKey<Long> STATUS =
+      AttributeKey.longKey("http.response.status_code");
   private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
   private static final Attributes HTTP =
       Attributes.of(
@@ -56,7 +58,9 @@ final class ChatSpans {
   private final Ended ended = new Ended();
   private final Tracer tracer;
 
-  /** {@code idSeed} decides the trace ids; another one for each run, or a store takes them twice. */
+  /**
+   * {@code idSeed} decides the trace ids; another one for each run, or a store takes them twice.
+   */
   ChatSpans(long idSeed) {
     Resource resource =
         Resource.getDefault()

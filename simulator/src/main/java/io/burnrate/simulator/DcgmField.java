@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
  * The 40 fields of a page, in the order of DCGM's field numbers, as dcgm-exporter writes its
  * counters. Values of {@link Kind#DOUBLE} are in millionths.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the arrays are never written, the functions are pure
 enum DcgmField {
   SM_CLOCK("DEV_SM_CLOCK", Kind.INT, "SM clock (MHz).", DcgmField::smClock),
   MEM_CLOCK("DEV_MEM_CLOCK", Kind.INT, "Memory clock (MHz).", r -> r.model.memoryClockMegahertz),
@@ -20,7 +21,8 @@ enum DcgmField {
       "Energy since the driver was loaded (mJ).",
       r -> r.energyCounterMillijoules),
   PCIE_REPLAY("DEV_PCIE_REPLAY_COUNTER", Kind.COUNTER, "PCIe retries.", r -> 0),
-  GPU_UTIL("DEV_GPU_UTIL", Kind.INT, "GPU utilization (%).", r -> (r.engineMicros() + 5000) / 10000),
+  GPU_UTIL(
+      "DEV_GPU_UTIL", Kind.INT, "GPU utilization (%).", r -> (r.engineMicros() + 5000) / 10000),
   MEM_COPY_UTIL(
       "DEV_MEM_COPY_UTIL",
       Kind.INT,
@@ -74,14 +76,20 @@ enum DcgmField {
   SM_ACTIVE(
       "PROF_SM_ACTIVE", Kind.DOUBLE, "Cycles an SM has a warp resident.", r -> r.activityMicros),
   SM_OCCUPANCY(
-      "PROF_SM_OCCUPANCY", Kind.DOUBLE, "Warps resident on an SM.", r -> r.partOfActivityMicros(45)),
+      "PROF_SM_OCCUPANCY",
+      Kind.DOUBLE,
+      "Warps resident on an SM.",
+      r -> r.partOfActivityMicros(45)),
   PIPE_TENSOR_ACTIVE(
       "PROF_PIPE_TENSOR_ACTIVE",
       Kind.DOUBLE,
       "Cycles the tensor pipe is active.",
       r -> r.partOfActivityMicros(60)),
   DRAM_ACTIVE(
-      "PROF_DRAM_ACTIVE", Kind.DOUBLE, "Cycles the memory is busy.", r -> r.partOfActivityMicros(55)),
+      "PROF_DRAM_ACTIVE",
+      Kind.DOUBLE,
+      "Cycles the memory is busy.",
+      r -> r.partOfActivityMicros(55)),
   PIPE_FP64_ACTIVE(
       "PROF_PIPE_FP64_ACTIVE",
       Kind.DOUBLE,

@@ -40,8 +40,8 @@ final class PageWriter {
       }
     }
     sink.clear();
-    for (DcgmField field : FIELDS) {
-      write(field);
+    for (int i = 0; i < FIELDS.length; i++) {
+      write(FIELDS[i], i);
     }
     return sink.toBytes();
   }
@@ -53,8 +53,8 @@ final class PageWriter {
       List<Owner> owners = segment.tenancies().get(i).owners();
       List<RowLabels> all = labels(device, device.partitions().get(i), style, owners);
       Row first = nextRow(all.get(0));
-      for (DcgmField field : FIELDS) {
-        first.values[field.ordinal()] = field.value(reading);
+      for (int field = 0; field < FIELDS.length; field++) {
+        first.values[field] = FIELDS[field].value(reading);
       }
       for (int sharer = 1; sharer < all.size(); sharer++) {
         System.arraycopy(first.values, 0, nextRow(all.get(sharer)).values, 0, DcgmField.COUNT);
@@ -62,7 +62,7 @@ final class PageWriter {
     }
   }
 
-  private void write(DcgmField field) {
+  private void write(DcgmField field, int index) {
     boolean headed = false;
     for (int i = 0; i < rowCount; i++) {
       Row row = rows.get(i);
@@ -73,7 +73,7 @@ final class PageWriter {
         sink.write(field.header);
         headed = true;
       }
-      long value = row.values[field.ordinal()];
+      long value = row.values[index];
       sink.write(field.lineStart);
       sink.write(
           field == DcgmField.XID_ERRORS ? row.labels.withXid((int) value) : row.labels.plain());

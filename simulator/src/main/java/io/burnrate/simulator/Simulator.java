@@ -44,8 +44,7 @@ public final class Simulator {
     if (truth != null) {
       throw new IllegalStateException("started before");
     }
-    TruthLedger ledger =
-        new TruthLedger(plan, config, Instant.ofEpochMilli(clock.millis()));
+    TruthLedger ledger = new TruthLedger(plan, config, Instant.ofEpochMilli(clock.millis()));
     truth = ledger;
     SimulatorServer.Show show =
         new SimulatorServer.Show(clock, plan, faults, ledger, this::trafficTruth);

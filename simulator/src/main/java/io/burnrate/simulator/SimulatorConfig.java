@@ -85,45 +85,129 @@ public record SimulatorConfig(
 
   public SimulatorConfig withPort(int otherPort) {
     return new SimulatorConfig(
-        gpus, seed, otherPort, mix, pace, prices, idleBelowRatio, idleAfter, otlpEndpoint,
-        predictionsUrl, requestRate, predictionRate, latencyThreshold, faults);
+        gpus,
+        seed,
+        otherPort,
+        mix,
+        pace,
+        prices,
+        idleBelowRatio,
+        idleAfter,
+        otlpEndpoint,
+        predictionsUrl,
+        requestRate,
+        predictionRate,
+        latencyThreshold,
+        faults);
   }
 
   public SimulatorConfig withFaults(Faults others) {
     return new SimulatorConfig(
-        gpus, seed, port, mix, pace, prices, idleBelowRatio, idleAfter, otlpEndpoint,
-        predictionsUrl, requestRate, predictionRate, latencyThreshold, others);
+        gpus,
+        seed,
+        port,
+        mix,
+        pace,
+        prices,
+        idleBelowRatio,
+        idleAfter,
+        otlpEndpoint,
+        predictionsUrl,
+        requestRate,
+        predictionRate,
+        latencyThreshold,
+        others);
   }
 
   public SimulatorConfig withMix(FleetMix other) {
     return new SimulatorConfig(
-        gpus, seed, port, other, pace, prices, idleBelowRatio, idleAfter, otlpEndpoint,
-        predictionsUrl, requestRate, predictionRate, latencyThreshold, faults);
+        gpus,
+        seed,
+        port,
+        other,
+        pace,
+        prices,
+        idleBelowRatio,
+        idleAfter,
+        otlpEndpoint,
+        predictionsUrl,
+        requestRate,
+        predictionRate,
+        latencyThreshold,
+        faults);
   }
 
   public SimulatorConfig withPace(Duration other) {
     return new SimulatorConfig(
-        gpus, seed, port, mix, other, prices, idleBelowRatio, idleAfter, otlpEndpoint,
-        predictionsUrl, requestRate, predictionRate, latencyThreshold, faults);
+        gpus,
+        seed,
+        port,
+        mix,
+        other,
+        prices,
+        idleBelowRatio,
+        idleAfter,
+        otlpEndpoint,
+        predictionsUrl,
+        requestRate,
+        predictionRate,
+        latencyThreshold,
+        faults);
   }
 
   /** The rules by which the truth is kept: what a GPU costs and when it is idle. */
   public SimulatorConfig withRules(List<Price> otherPrices, double belowRatio, Duration after) {
     return new SimulatorConfig(
-        gpus, seed, port, mix, pace, otherPrices, belowRatio, after, otlpEndpoint,
-        predictionsUrl, requestRate, predictionRate, latencyThreshold, faults);
+        gpus,
+        seed,
+        port,
+        mix,
+        pace,
+        otherPrices,
+        belowRatio,
+        after,
+        otlpEndpoint,
+        predictionsUrl,
+        requestRate,
+        predictionRate,
+        latencyThreshold,
+        faults);
   }
 
   public SimulatorConfig withTraffic(@Nullable URI traces, @Nullable URI predictions) {
     return new SimulatorConfig(
-        gpus, seed, port, mix, pace, prices, idleBelowRatio, idleAfter, traces, predictions,
-        requestRate, predictionRate, latencyThreshold, faults);
+        gpus,
+        seed,
+        port,
+        mix,
+        pace,
+        prices,
+        idleBelowRatio,
+        idleAfter,
+        traces,
+        predictions,
+        requestRate,
+        predictionRate,
+        latencyThreshold,
+        faults);
   }
 
   public SimulatorConfig withRates(double requests, double predictions) {
     return new SimulatorConfig(
-        gpus, seed, port, mix, pace, prices, idleBelowRatio, idleAfter, otlpEndpoint,
-        predictionsUrl, requests, predictions, latencyThreshold, faults);
+        gpus,
+        seed,
+        port,
+        mix,
+        pace,
+        prices,
+        idleBelowRatio,
+        idleAfter,
+        otlpEndpoint,
+        predictionsUrl,
+        requests,
+        predictions,
+        latencyThreshold,
+        faults);
   }
 
   private static void rate(double value, String name) {

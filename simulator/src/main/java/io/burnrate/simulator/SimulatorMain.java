@@ -1,5 +1,6 @@
 package io.burnrate.simulator;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -11,7 +12,11 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the simulator alone, for load tests. */
 public final class SimulatorMain {
@@ -24,6 +29,7 @@ public final class SimulatorMain {
       --prom-config  print a Prometheus configuration that scrapes every node, and end
       """;
   private static final long PATIENCE_SECONDS = 10;
+  private static final Logger LOG = LoggerFactory.getLogger(SimulatorMain.class);
 
   private SimulatorMain() {}
 
@@ -62,7 +68,11 @@ public final class SimulatorMain {
     CountDownLatch end = new CountDownLatch(1);
     Thread hook = new Thread(() -> shutDown(simulator, vertx, end), "simulator-shutdown");
     try {
-      simulator.start().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      simulator
+          .start()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       Runtime.getRuntime().addShutdownHook(hook);
       out.println(
           options.config.gpus()
@@ -85,17 +95,18 @@ public final class SimulatorMain {
       return;
     }
     end.countDown();
+    // Two waits: a future of a closed Vert.x never completes what is chained to it.
+    await(simulator.stop());
+    await(vertx.close());
+  }
+
+  private static void await(Future<Void> future) {
     try {
-      simulator
-          .stop()
-          .compose(unused -> vertx.close())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      // The process ends anyway.
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Could not stop cleanly", e);
     }
   }
 

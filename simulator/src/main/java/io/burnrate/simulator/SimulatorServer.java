@@ -58,7 +58,10 @@ final class SimulatorServer {
 
   /** What a server shows. */
   record Show(
-      InstantSource clock, FleetPlan plan, FaultTimes faults, TruthLedger truth,
+      InstantSource clock,
+      FleetPlan plan,
+      FaultTimes faults,
+      TruthLedger truth,
       Supplier<TrafficTruth> traffic) {}
 
   /** Starts to listen on {@code port} of 127.0.0.1; 0 takes a free one. */

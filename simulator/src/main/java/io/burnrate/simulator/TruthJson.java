@@ -25,12 +25,11 @@ final class TruthJson {
     TruthTotals totals = TruthTotals.of(entries, truth.gpus(range));
     JsonArray byClass = new JsonArray();
     for (LedgerClass each : LedgerClass.values()) {
-      byClass.add(sum(totals.byClass().getOrDefault(each, TruthTotals.Sum.ZERO)).put("class", each.key()));
+      byClass.add(sum(totals.sum(each)).put("class", each.key()));
     }
     JsonArray silences = new JsonArray();
     for (TruthLedger.Silence each : truth.silences(range)) {
-      silences.add(
-          range(each.range()).put("gpuUuid", each.gpuUuid()).put("reason", each.reason()));
+      silences.add(range(each.range()).put("gpuUuid", each.gpuUuid()).put("reason", each.reason()));
     }
     FleetFigures figures = truth.figures(range.end());
     return range(range)

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Shares are counted in {@link #PARTS} of a GPU, which every share the simulator knows divides,
  * so that the entries of a GPU add up to its time exactly. Idleness is judged from the fleet's
  * start, on the device's activity; on a MIG GPU, instance by instance. Time in which nothing can be
- * heard of a GPU is {@code unknown}, to the millisecond; whether a GPU is idle is judged through it.
+ * heard of a GPU is {@code unknown}, to the millisecond; whether a GPU is idle is judged through
+ * it.
  */
 public final class TruthLedger {
   /** Parts of a GPU: 7 MIG slices times 12, which 1, 2, 3 and 4 sharers divide. */
@@ -49,9 +50,13 @@ public final class TruthLedger {
     long from = offset(range.start());
     long to = offset(range.end());
     for (Device device : plan.devices()) {
-      new DeviceTruth(device, faults.gaps(device), idleRule).forEach(from, to, (key, time) -> {
-        entries.add(entry(device, key, time));
-      });
+      new DeviceTruth(device, faults.gaps(device), idleRule)
+          .forEach(
+              from,
+              to,
+              (key, time) -> {
+                entries.add(entry(device, key, time));
+              });
     }
     return entries;
   }

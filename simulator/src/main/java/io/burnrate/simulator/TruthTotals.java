@@ -19,6 +19,11 @@ public record TruthTotals(
     byClass = Map.copyOf(byClass);
   }
 
+  /** The sum of one class. */
+  public Sum sum(LedgerClass ledgerClass) {
+    return byClass.getOrDefault(ledgerClass, Sum.ZERO);
+  }
+
   /** Time, energy and money. */
   public record Sum(double gpuSeconds, double energyJoules, double costUsd) {
     static final Sum ZERO = new Sum(0, 0, 0);

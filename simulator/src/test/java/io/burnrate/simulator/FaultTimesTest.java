@@ -8,8 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FaultTimesTest {
-  private final Device device =
-      TinyFleet.whole(segment(10, 100, Tenancy.FREE)).devices().get(0);
+  private final Device device = TinyFleet.whole(segment(10, 100, Tenancy.FREE)).devices().get(0);
 
   @Test
   void energyCounterIsTheBasePlusTheIntegral() {
@@ -22,8 +21,7 @@ class FaultTimesTest {
   void driverReloadStartsTheCounterAgain() {
     Faults.Reload reload = new Faults.Reload(0, Duration.ofSeconds(60));
     FaultTimes faults =
-        new FaultTimes(
-            new Faults(List.of(), List.of(), List.of(reload), List.of(), null, null));
+        new FaultTimes(new Faults(List.of(), List.of(), List.of(reload), List.of(), null, null));
     assertThat(faults.energyCounterMillijoules(device, 59_999)).isEqualTo(5_000 + 5_999_900);
     assertThat(faults.energyCounterMillijoules(device, 60_000)).isEqualTo(0);
     assertThat(faults.energyCounterMillijoules(device, 61_000)).isEqualTo(100_000);

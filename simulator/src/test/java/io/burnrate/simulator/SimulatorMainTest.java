@@ -13,8 +13,7 @@ class SimulatorMainTest {
 
   @Test
   void prometheusConfigurationNamesEveryNode() throws Exception {
-    List<String> arguments =
-        List.of("--gpus", "17", "--port", "9401", "--prom-config", "1s");
+    List<String> arguments = List.of("--gpus", "17", "--port", "9401", "--prom-config", "1s");
     assertThat(SimulatorMain.run(arguments, out)).isZero();
     assertThat(printed.toString())
         .contains("scrape_interval: 1s")

@@ -80,7 +80,7 @@ class SimulatorTest {
     for (int i = 0; i < byClass.size(); i++) {
       JsonObject line = byClass.getJsonObject(i);
       LedgerClass ledgerClass = LedgerClass.ofKey(line.getString("class"));
-      TruthTotals.Sum sum = totals.byClass().getOrDefault(ledgerClass, TruthTotals.Sum.ZERO);
+      TruthTotals.Sum sum = totals.sum(ledgerClass);
       assertThat(line.getDouble("costUsd")).isEqualTo(sum.costUsd());
     }
     assertThat(json.getJsonArray("silences")).hasSize(4);
@@ -97,8 +97,15 @@ class SimulatorTest {
   @Test
   void unknownPathsAndNodesAreNotFound() throws Exception {
     for (String path :
-        new String[] {"/", "/node//metrics", "/node/3/metrics", "/node/-1/metrics", "/node/x/metrics",
-          "/node/99999999999/metrics", "/node/metrics"}) {
+        new String[] {
+          "/",
+          "/node//metrics",
+          "/node/3/metrics",
+          "/node/-1/metrics",
+          "/node/x/metrics",
+          "/node/99999999999/metrics",
+          "/node/metrics"
+        }) {
       assertThat(get(path(path)).statusCode()).as(path).isEqualTo(404);
     }
   }

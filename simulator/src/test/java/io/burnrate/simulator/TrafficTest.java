@@ -75,7 +75,8 @@ class TrafficTest {
     assertThat(ids).hasSize(3_000);
     assertThat(truth.requestsLost()).isZero();
     assertThat(received.get(0).getResource().getAttributesList())
-        .anyMatch(a -> a.getKey().equals("service.name") && a.getValue().getStringValue().equals("chat"));
+        .anyMatch(
+            a -> a.getKey().equals("service.name") && a.getValue().getStringValue().equals("chat"));
     assertThat(tokens("gen_ai.usage.output_tokens")).isEqualTo(truth.outputTokens());
     assertThat(tokens("gen_ai.usage.input_tokens")).isEqualTo(truth.inputTokens());
   }

@@ -19,7 +19,9 @@ import io.burnrate.domain.ShareBasis;
 import io.burnrate.domain.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +48,7 @@ class TruthLedgerTest {
             tuple(UNALLOCATED, null, 50.0, 50 * 70.0));
     TruthTotals totals = truth.totals(seconds(0, 200));
     assertThat(totals.all().costUsd()).isCloseTo(0.200, within(1e-12));
-    assertThat(totals.byClass().get(ALLOCATED_IDLE).costUsd()).isCloseTo(0.060, within(1e-12));
+    assertThat(totals.sum(ALLOCATED_IDLE).costUsd()).isCloseTo(0.060, within(1e-12));
     assertThat(totals.utilizationRatio()).isEqualTo(60 * 0.8 / 200);
   }
 
@@ -118,10 +120,7 @@ class TruthLedgerTest {
             List.of(),
             List.of(
                 new Faults.Down(
-                    0,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    Faults.DownKind.ERROR_500)),
+                    0, Duration.ofSeconds(10), Duration.ofSeconds(30), Faults.DownKind.ERROR_500)),
             List.of(),
             List.of(new Faults.Silence(0, Duration.ofSeconds(25), Duration.ofSeconds(40))),
             null,
@@ -135,8 +134,7 @@ class TruthLedgerTest {
             TruthLedger.Entry::energyJoules)
         .containsExactly(tuple(OWNED, 20.0, 4000.0), tuple(UNKNOWN, 30.0, 6000.0));
     assertThat(truth.silences(seconds(0, 28)))
-        .containsExactly(
-            new TruthLedger.Silence("GPU-0", seconds(10, 28), "targetDown"));
+        .containsExactly(new TruthLedger.Silence("GPU-0", seconds(10, 28), "targetDown"));
     assertThat(truth.gpus(seconds(0, 50)).get(0).heardMillis()).isEqualTo(20_000);
   }
 
@@ -173,17 +171,25 @@ class TruthLedgerTest {
     SimulatorConfig config = SimulatorConfig.demo(24, 3);
     FleetPlan plan = FleetPlan.of(24, 3, FleetMix.MIXED, config.pace());
     TruthLedger truth = new TruthLedger(plan, config, TinyFleet.START);
-    long[] whole = new long[LedgerClass.values().length];
-    long[] pieces = new long[LedgerClass.values().length];
-    truth.entries(seconds(0, 600)).forEach(e -> whole[e.ledgerClass().ordinal()] += e.millisParts());
+    Map<LedgerClass, Long> pieces = new EnumMap<>(LedgerClass.class);
     for (int at = 0; at < 600; at += 7) {
-      truth
-          .entries(seconds(at, Math.min(600, at + 7)))
-          .forEach(e -> pieces[e.ledgerClass().ordinal()] += e.millisParts());
+      parts(truth, at, Math.min(600, at + 7)).forEach((key, value) -> add(pieces, key, value));
     }
+    Map<LedgerClass, Long> whole = parts(truth, 0, 600);
     assertThat(pieces).isEqualTo(whole);
-    assertThat(whole[ALLOCATED_IDLE.ordinal()]).isPositive();
-    assertThat(whole[UNKNOWN.ordinal()]).isPositive();
+    assertThat(whole).containsKeys(OWNED, ALLOCATED_IDLE, UNALLOCATED, UNKNOWN);
+  }
+
+  private static Map<LedgerClass, Long> parts(TruthLedger truth, int from, int to) {
+    Map<LedgerClass, Long> parts = new EnumMap<>(LedgerClass.class);
+    for (TruthLedger.Entry entry : truth.entries(seconds(from, to))) {
+      add(parts, entry.ledgerClass(), entry.millisParts());
+    }
+    return parts;
+  }
+
+  private static void add(Map<LedgerClass, Long> sums, LedgerClass key, long value) {
+    sums.put(key, sums.getOrDefault(key, 0L) + value);
   }
 
   @Test

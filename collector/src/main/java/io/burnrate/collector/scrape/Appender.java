@@ -45,8 +45,12 @@ final class Appender {
               meters.appendFailure(code(cause));
               LOG.atWarn()
                   .addKeyValue("code", code(cause))
-                  .log("Dropped {} rows of {} from {}", batch.rows(), batch.table(),
-                      batch.source(), cause);
+                  .log(
+                      "Dropped {} rows of {} from {}",
+                      batch.rows(),
+                      batch.table(),
+                      batch.source(),
+                      cause);
               return false;
             });
   }

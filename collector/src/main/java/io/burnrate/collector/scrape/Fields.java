@@ -75,8 +75,7 @@ final class Fields {
         GpuMetric.GR_ENGINE_ACTIVE_RATIO,
         "PROF_GR_ENGINE_ACTIVE",
         "PROF_GR_ENGINE_UTIL_RATIO");
-    ratio(
-        all, GpuMetric.TENSOR_ACTIVE_RATIO, "PROF_PIPE_TENSOR_ACTIVE", "PROF_TENSOR_UTIL_RATIO");
+    ratio(all, GpuMetric.TENSOR_ACTIVE_RATIO, "PROF_PIPE_TENSOR_ACTIVE", "PROF_TENSOR_UTIL_RATIO");
     ratio(all, GpuMetric.DRAM_ACTIVE_RATIO, "PROF_DRAM_ACTIVE", "PROF_DRAM_UTIL_RATIO");
     ratio(all, GpuMetric.FP64_ACTIVE_RATIO, "PROF_PIPE_FP64_ACTIVE", "PROF_FP64_UTIL_RATIO");
     ratio(all, GpuMetric.FP32_ACTIVE_RATIO, "PROF_PIPE_FP32_ACTIVE", "PROF_FP32_UTIL_RATIO");
@@ -126,8 +125,7 @@ final class Fields {
 
   private static void health(List<Field> all) {
     narrow(all, GpuMetric.XID_ERROR, "DEV_XID_ERRORS", "DEV_XID_ERROR");
-    narrow(
-        all, GpuMetric.PCIE_REPLAY_COUNT, "DEV_PCIE_REPLAY_COUNTER", "DEV_PCIE_REPLAY_TOTAL");
+    narrow(all, GpuMetric.PCIE_REPLAY_COUNT, "DEV_PCIE_REPLAY_COUNTER", "DEV_PCIE_REPLAY_TOTAL");
     narrow(all, GpuMetric.VGPU_LICENSE_STATUS, "DEV_VGPU_LICENSE_STATUS");
     narrow(
         all,
@@ -139,8 +137,7 @@ final class Fields {
         GpuMetric.UNCORRECTABLE_REMAPPED_ROWS,
         "DEV_UNCORRECTABLE_REMAPPED_ROWS",
         "DEV_ROW_REMAP_UNCORRECTABLE_TOTAL");
-    narrow(
-        all, GpuMetric.ROW_REMAP_FAILURE, "DEV_ROW_REMAP_FAILURE", "DEV_ROW_REMAP_FAILED");
+    narrow(all, GpuMetric.ROW_REMAP_FAILURE, "DEV_ROW_REMAP_FAILURE", "DEV_ROW_REMAP_FAILED");
     narrow(all, GpuMetric.ECC_SBE_VOLATILE_COUNT, "DEV_ECC_SBE_VOL_TOTAL");
     narrow(all, GpuMetric.ECC_DBE_VOLATILE_COUNT, "DEV_ECC_DBE_VOL_TOTAL");
     narrow(all, GpuMetric.ECC_SBE_AGGREGATE_COUNT, "DEV_ECC_SBE_AGG_TOTAL");

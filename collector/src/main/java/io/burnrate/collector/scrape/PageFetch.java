@@ -41,8 +41,7 @@ final class PageFetch {
   private boolean repeated;
   private boolean ended;
 
-  PageFetch(
-      Vertx vertx, HttpClient client, RequestOptions options, Body body, int expectedBytes) {
+  PageFetch(Vertx vertx, HttpClient client, RequestOptions options, Body body, int expectedBytes) {
     this.vertx = vertx;
     this.client = client;
     this.options = options;

@@ -3,8 +3,8 @@ package io.burnrate.collector.scrape;
 /**
  * Reads the pages of one dcgm-exporter, one after the other: Prometheus text 0.0.4 to rows. It
  * never fails on what a page holds; a bad line is counted and skipped. Pages look almost the same
- * each time, so the last one is kept as a template and only numbers are read anew. Not
- * thread-safe; different threads may use it one after the other.
+ * each time, so the last one is kept as a template and only numbers are read anew. Not thread-safe;
+ * different threads may use it one after the other.
  */
 public final class PageParser {
   /** Rows of one page; readings of further GPUs are counted and skipped. */

@@ -88,9 +88,7 @@ final class RowWriter {
     boolean first = !row.hasReading(field.place);
     boolean device = block.holder == null;
     boolean added =
-        device
-            ? row.noteDevice(field.place)
-            : row.noteHolder(field.place, holderPlace, value);
+        device ? row.noteDevice(field.place) : row.noteHolder(field.place, holderPlace, value);
     if (!added) {
       counts.duplicateLines++;
       return;

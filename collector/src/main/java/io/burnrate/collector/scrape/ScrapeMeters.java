@@ -62,8 +62,7 @@ final class ScrapeMeters {
       MeterRegistry registry, Supplier<List<TargetStatus>> status, String state, boolean up) {
     Gauge.builder(
             "burnrate.scrape.targets",
-            () ->
-                status.get().stream().filter(each -> each.scraped() && each.up() == up).count())
+            () -> status.get().stream().filter(each -> each.scraped() && each.up() == up).count())
         .tag("state", state)
         .strongReference(true)
         .register(registry);

@@ -38,7 +38,19 @@ class DecimalTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-", ".5", "5.", "1e3", "NaN", "+1", "1 2", "1x", "1234567890123456789", "--1"})
+      strings = {
+        "",
+        "-",
+        ".5",
+        "5.",
+        "1e3",
+        "NaN",
+        "+1",
+        "1 2",
+        "1x",
+        "1234567890123456789",
+        "--1"
+      })
   void shortWayLeavesEverythingElseAlone(String text) {
     byte[] line = (text + "\n").getBytes(StandardCharsets.US_ASCII);
     assertThat(decimal.readPlain(line, 0, line.length)).isFalse();
@@ -50,7 +62,13 @@ class DecimalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1e3, 1000", "+1.5, 1.5", ".5, 0.5", "5., 5", "9223372036854775794, 9.223372036854776e18"})
+  @CsvSource({
+    "1e3, 1000",
+    "+1.5, 1.5",
+    ".5, 0.5",
+    "5., 5",
+    "9223372036854775794, 9.223372036854776e18"
+  })
   void longWayReadsWhatParseDoubleReads(String text, double value) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     assertThat(decimal.read(bytes, 0, bytes.length)).isNull();

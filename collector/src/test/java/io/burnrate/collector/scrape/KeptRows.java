@@ -14,13 +14,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A store in memory that can be full for a while. Thread-safe. */
 final class KeptRows implements AppendStore {
   private final List<RowBatch> batches = new CopyOnWriteArrayList<>();
+  private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusals = new AtomicInteger();
 
+  private boolean hanging;
+
   @Override
-  public CompletionStage<Void> append(RowBatch batch) {
+  public synchronized CompletionStage<Void> append(RowBatch batch) {
     if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return CompletableFuture.failedFuture(
           new BurnrateException(ErrorCode.OVERLOADED, "the queue is full"));
+    }
+    if (hanging) {
+      CompletableFuture<Void> later = new CompletableFuture<>();
+      waiting.add(
+          () -> {
+            batches.add(batch);
+            later.complete(null);
+          });
+      return later;
     }
     batches.add(batch);
     return CompletableFuture.completedFuture(null);
@@ -29,6 +41,15 @@ final class KeptRows implements AppendStore {
   /** Refuses the next {@code appends}. */
   void refuse(int appends) {
     refusals.set(appends);
+  }
+
+  /** From now on answers nobody, or answers everybody who waits. */
+  synchronized void hang(boolean hang) {
+    hanging = hang;
+    if (!hang) {
+      waiting.forEach(Runnable::run);
+      waiting.clear();
+    }
   }
 
   List<RowBatch> of(Table table) {

@@ -130,8 +130,7 @@ final class ModelNode {
   }
 
   private String labels(Gpu gpu, String pod, Metric metric) {
-    String mig =
-        gpu.mig.isEmpty() ? "" : ",GPU_I_PROFILE=\"1g.10gb\",GPU_I_ID=\"" + gpu.mig + "\"";
+    String mig = gpu.mig.isEmpty() ? "" : ",GPU_I_PROFILE=\"1g.10gb\",GPU_I_ID=\"" + gpu.mig + "\"";
     String owner = ",container=\"c\",namespace=\"ns\",pod=\"" + pod + "\"";
     String more = metric == Metric.DCGM_FI_DEV_XID_ERRORS ? ",err_code=\"0\",err_msg=\"\"" : "";
     return "{UUID=\"%s\",modelName=\"M100\"%s,Hostname=\"model\"%s%s} "
@@ -145,8 +144,7 @@ final class ModelNode {
     return switch (metric) {
       case DCGM_FI_PROF_SM_ACTIVE, DCGM_FI_PROF_DRAM_ACTIVE ->
           String.format(Locale.ROOT, "%f", random.nextDouble());
-      case DCGM_FI_DEV_POWER_USAGE ->
-          String.format(Locale.ROOT, "%f", random.nextDouble() * 700);
+      case DCGM_FI_DEV_POWER_USAGE -> String.format(Locale.ROOT, "%f", random.nextDouble() * 700);
       case DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION -> String.valueOf(random.nextLong(1L << 52));
       default -> String.valueOf(random.nextInt(90_000));
     };

@@ -5,8 +5,29 @@ import java.util.Random;
 /** Spoils pages. */
 final class Mutations {
   private static final String[] SNIPPETS = {
-    "\n", "\"", "{", "}", "\\", ",", "=", " ", "\t", "\r", "#", "NaN", "-", ".", "1e999", "\0",
-    "<<<NULL>>>", "9223372036854775794", "\u00e9", "} 5 6", "{}", "DCGM_FI_DEV_GPU_UTIL", "é\u20ac"
+    "\n",
+    "\"",
+    "{",
+    "}",
+    "\\",
+    ",",
+    "=",
+    " ",
+    "\t",
+    "\r",
+    "#",
+    "NaN",
+    "-",
+    ".",
+    "1e999",
+    "\0",
+    "<<<NULL>>>",
+    "9223372036854775794",
+    "\u00e9",
+    "} 5 6",
+    "{}",
+    "DCGM_FI_DEV_GPU_UTIL",
+    "é\u20ac"
   };
 
   private Mutations() {}

@@ -85,8 +85,7 @@ class PageParserTest {
   })
   void knowsEverySpellingOfALabel(String host, String uuid, String model) {
     ParsedPage page =
-        parse(
-            "DCGM_FI_DEV_GPU_UTIL{%s=\"n\",%s=\"u\",%s=\"m\"} 5\n".formatted(host, uuid, model));
+        parse("DCGM_FI_DEV_GPU_UTIL{%s=\"n\",%s=\"u\",%s=\"m\"} 5\n".formatted(host, uuid, model));
     assertThat(text(page, 0, "node")).isEqualTo("n");
     assertThat(text(page, 0, "gpu_uuid")).isEqualTo("u");
     assertThat(text(page, 0, "gpu_model")).isEqualTo("m");
@@ -248,7 +247,9 @@ class PageParserTest {
 
   @Test
   void dropsALastLineWithoutAnEnd() {
-    ParsedPage page = parse(line("DCGM_FI_DEV_GPU_TEMP", A, "", 50) + "DCGM_FI_DEV_SM_CLOCK{UUID=\"GPU-aaaa\"} 19");
+    ParsedPage page =
+        parse(
+            line("DCGM_FI_DEV_GPU_TEMP", A, "", 50) + "DCGM_FI_DEV_SM_CLOCK{UUID=\"GPU-aaaa\"} 19");
     assertThat(page.counts().rejected(Reject.UNTERMINATED)).isEqualTo(1);
     assertThat(reading(page, 0, GpuMetric.SM_CLOCK_MEGAHERTZ)).isNaN();
   }

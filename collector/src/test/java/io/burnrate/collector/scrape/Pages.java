@@ -48,8 +48,7 @@ final class Pages {
         values.put(column.name(), rows.stringAt(column, row));
       } else if (column.type() == ColumnType.DOUBLE && !Double.isNaN(rows.doubleAt(column, row))) {
         values.put(column.name(), rows.doubleAt(column, row));
-      } else if (column.type() == ColumnType.LONG
-          && rows.longAt(column, row) != RowBatch.NO_LONG) {
+      } else if (column.type() == ColumnType.LONG && rows.longAt(column, row) != RowBatch.NO_LONG) {
         values.put(column.name(), rows.longAt(column, row));
       }
     }

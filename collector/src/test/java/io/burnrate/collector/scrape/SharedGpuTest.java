@@ -55,7 +55,9 @@ class SharedGpuTest {
     assertThat(reading(page, 0, GpuMetric.GPU_UTIL_RATIO)).isEqualTo(0.9);
     assertThat(reading(page, 0, GpuMetric.MEMORY_USED_BYTES)).isEqualTo(4000d * 1_048_576);
     List<OwnerShare> shares = OwnerShares.decode(text(page, 0, "owners"));
-    assertThat(shares).extracting(share -> share.owner().pod()).containsExactly("a-0", "b-0", "c-0");
+    assertThat(shares)
+        .extracting(share -> share.owner().pod())
+        .containsExactly("a-0", "b-0", "c-0");
     // 60 and 20 of 80 percent: three quarters and one quarter.
     assertThat(shares.get(0).weightRatio()).isCloseTo(0.75, within(1e-12));
     assertThat(shares.get(1).weightRatio()).isCloseTo(0.25, within(1e-12));
@@ -65,17 +67,13 @@ class SharedGpuTest {
   @Test
   void sharersThatAllIdleAreNotMeasured() {
     ParsedPage page =
-        parse(
-            line(UTIL, G, pod("a-0"), 0)
-                + line(UTIL, G, pod("b-0"), 0)
-                + line(UTIL, G, "", 0));
+        parse(line(UTIL, G, pod("a-0"), 0) + line(UTIL, G, pod("b-0"), 0) + line(UTIL, G, "", 0));
     assertThat(text(page, 0, "owners")).isEqualTo("n/a/a-0/c;n/b/b-0/c");
   }
 
   @Test
   void partsWithoutTheDevicesReadingGiveTheLargestPart() {
-    ParsedPage page =
-        parse(line(UTIL, G, pod("a-0"), 20) + line(UTIL, G, pod("b-0"), 60));
+    ParsedPage page = parse(line(UTIL, G, pod("a-0"), 20) + line(UTIL, G, pod("b-0"), 60));
     assertThat(reading(page, 0, GpuMetric.GPU_UTIL_RATIO)).isEqualTo(0.6);
   }
 
