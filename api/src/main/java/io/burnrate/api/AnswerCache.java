@@ -65,9 +65,10 @@ final class AnswerCache {
 
   private void begin(Question question, CompletableFuture<Answer> asked) {
     try {
-      CompletableFuture.supplyAsync(() -> question.work().get(), workers)
-          .thenCompose(stage -> stage)
-          .whenComplete((answer, failure) -> finish(question.key(), asked, answer, failure));
+      CompletableFuture<Answer> unused =
+          CompletableFuture.supplyAsync(() -> question.work().get(), workers)
+              .thenCompose(stage -> stage)
+              .whenComplete((answer, failure) -> finish(question.key(), asked, answer, failure));
     } catch (RuntimeException e) {
       finish(question.key(), asked, null, e);
     }

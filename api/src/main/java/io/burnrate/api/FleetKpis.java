@@ -45,11 +45,11 @@ final class FleetKpis {
       page.add(Kpi.LEDGER_ENERGY, line.energyMillijoules() / 1e3, labels);
     }
     page.add(Kpi.LEDGER_RESIDUAL, totals.residualGpuMillis() / 1e3);
-    page.add(Kpi.LEDGER_LATE, totals.lateSamples());
-    page.add(Kpi.LEDGER_RESETS, totals.counterResets());
-    page.add(Kpi.LEDGER_FAILED, totals.failedAppends());
+    page.add(Kpi.LEDGER_LATE, (double) totals.lateSamples());
+    page.add(Kpi.LEDGER_RESETS, (double) totals.counterResets());
+    page.add(Kpi.LEDGER_FAILED, (double) totals.failedAppends());
     if (totals.closedUntil().isAfter(Instant.EPOCH)) {
-      page.add(Kpi.LEDGER_CLOSED, totals.closedUntil().getEpochSecond());
+      page.add(Kpi.LEDGER_CLOSED, (double) totals.closedUntil().getEpochSecond());
     }
   }
 

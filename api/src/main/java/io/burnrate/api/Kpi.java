@@ -1,7 +1,6 @@
 package io.burnrate.api;
 
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
 
 /** Every KPI on {@code /metrics}: name, meaning, labels. Means of NaN are left out. */
 enum Kpi {
@@ -91,7 +90,7 @@ enum Kpi {
       Labels.TARGET,
       "burnrate_target_up",
       "1 when the newest scrape brought a readable page, else 0",
-      Math::min),
+      Merge.LEAST),
   HINTS(Labels.HINT, "burnrate_hints", "Hints that stand now"),
   FOLDED_SERIES(
       Labels.NONE,
@@ -102,7 +101,7 @@ enum Kpi {
   private final boolean counter;
   private final String metric;
   private final String help;
-  private final DoubleBinaryOperator merge;
+  private final Merge merge;
 
   Kpi(Labels labels, String metric, String help) {
     this(labels, false, metric, help);
@@ -113,10 +112,10 @@ enum Kpi {
     this.counter = counter;
     this.metric = metric;
     this.help = help;
-    this.merge = labels.worst ? Math::max : Double::sum;
+    this.merge = labels.worst ? Merge.GREATEST : Merge.SUM;
   }
 
-  Kpi(Labels labels, String metric, String help, DoubleBinaryOperator merge) {
+  Kpi(Labels labels, String metric, String help, Merge merge) {
     this.labels = labels;
     this.counter = false;
     this.metric = metric;
@@ -142,8 +141,18 @@ enum Kpi {
   }
 
   /** What becomes of two values that fall on the same labels. */
-  DoubleBinaryOperator merge() {
-    return merge;
+  double merge(double a, double b) {
+    return switch (merge) {
+      case SUM -> a + b;
+      case GREATEST -> Math.max(a, b);
+      case LEAST -> Math.min(a, b);
+    };
+  }
+
+  private enum Merge {
+    SUM,
+    GREATEST,
+    LEAST
   }
 
   /** A set of label names that several KPIs share, and the one that is given up first. */
@@ -162,6 +171,8 @@ enum Kpi {
 
     private final int foldedLabel;
     private final boolean worst;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
 
     /**

@@ -142,16 +142,16 @@ final class KpiMetrics implements MultiCollector {
       return reading.call();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(source, e);
+      countFailure(source, e);
     } catch (Exception e) {
-      return failed(source, e);
+      countFailure(source, e);
     }
+    return null;
   }
 
-  private <T> @Nullable T failed(Source source, Exception e) {
+  private void countFailure(Source source, Exception e) {
     Objects.requireNonNull(failures.get(source)).increment();
     LOG.debug("KPIs of {} could not be read", source, e);
-    return null;
   }
 
   /** Where KPIs come from: the tag of the failure counter. */

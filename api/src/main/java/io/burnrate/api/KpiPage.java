@@ -45,9 +45,7 @@ final class KpiPage {
     if (Double.isNaN(value)) {
       return;
     }
-    values
-        .computeIfAbsent(kpi, k -> new HashMap<>())
-        .merge(folded, value, (a, b) -> kpi.merge().applyAsDouble(a, b));
+    values.computeIfAbsent(kpi, k -> new HashMap<>()).merge(folded, value, kpi::merge);
   }
 
   /** What was gathered. Ends the round of the caps. */

@@ -21,7 +21,7 @@ final class StateKpis {
       page.add(Kpi.SLO_SLI, slo.sliRatio(), name, service);
       page.add(Kpi.SLO_TARGET, slo.config().target(), name, service);
       page.add(Kpi.SLO_BUDGET, slo.budgetRemainingRatio(), name, service);
-      page.add(Kpi.SLO_VALID, slo.valid(), name, service);
+      page.add(Kpi.SLO_VALID, (double) slo.valid(), name, service);
       page.add(Kpi.SLO_EVALUATED, slo.evaluatedAt().toEpochMilli() / 1e3, name, service);
       for (SloStatus.BurnRate burn : slo.burnRates()) {
         page.add(Kpi.SLO_BURN, burn.ratio(), name, service, Spans.text(burn.window()));

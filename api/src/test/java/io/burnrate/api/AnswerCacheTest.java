@@ -91,7 +91,7 @@ class AnswerCacheTest {
   @Test
   void tooManyQuestionsAtOnceAreRefused() {
     for (int i = 0; i < AnswerCache.MAX_OPEN; i++) {
-      cache.ask(new Question(List.of(i), CompletableFuture::new));
+      assertThat(cache.ask(new Question(List.of(i), CompletableFuture::new))).isNotDone();
     }
 
     CompletableFuture<Answer> refused = cache.ask(question("one more", 1));

@@ -83,7 +83,7 @@ final class PromqlScan {
     if (OPERATORS.contains(word)) {
       return;
     }
-    if (at < text.length() && text.charAt(at) == '(' || text.startsWith("by", at)) {
+    if (text.startsWith("(", at) || text.startsWith("by", at)) {
       function = word;
       return;
     }

@@ -90,7 +90,7 @@ class RealAnswersTest {
     String page = api.get("/metrics").body();
 
     assertThat(page)
-        .containsPattern("burnrate_slo_budget_remaining_ratio\\{[^}]*slo=\"chat-latency\"} 0\\.8")
+        .contains("burnrate_slo_sli_ratio{service=\"chat\",slo=\"chat-latency\"} 0.98")
         .contains("burnrate_target_up{cluster=\"lab\",pool=\"h100\"")
         .contains("burnrate_ledger_residual_gpu_seconds 0.0")
         .containsPattern("burnrate_gpus_idle\\{[^}]*node=\"n2\"[^}]*} 1\\.0")
