@@ -38,8 +38,8 @@ public final class Alerting implements AutoCloseable {
   /** An evaluation waits so long for the objectives; then they count as missing. */
   private static final Duration SLO_TIMEOUT = Duration.ofSeconds(30);
 
-  /** How long {@link #close()} waits for deliveries on their way. */
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  /** How long {@link #close()} waits for deliveries on their way, and again for the store. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -302,17 +302,20 @@ public final class Alerting implements AutoCloseable {
     }
     List<CompletableFuture<?>> last = new ArrayList<>(List.of(evaluation));
     notifiers.forEach(notifier -> last.add(notifier.stop()));
+    await(CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)));
+    await(save());
+    notifiers.forEach(WebhookNotifier::close);
+  }
+
+  private static void await(CompletableFuture<?> last) {
     try {
-      CompletableFuture.allOf(last.toArray(CompletableFuture[]::new))
-          .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      save().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      last.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("closed before every delivery was answered; they are made again after a start");
+      LOG.warn("closed before everything was answered; it is made up for after a start");
     } catch (ExecutionException e) {
       LOG.warn("closing failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    notifiers.forEach(WebhookNotifier::close);
   }
 }

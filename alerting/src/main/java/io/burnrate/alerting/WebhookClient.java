@@ -73,8 +73,8 @@ final class WebhookClient {
   private Future<HttpClientResponse> exchange(HttpClientRequest request, String body) {
     return request
         .send(body)
-        .timeout(webhook.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(WebhookClient::drain)
+        .timeout(webhook.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(failure -> request.reset());
   }
 

@@ -14,10 +14,8 @@ class PayloadTest {
   private static final Instant ENDS = Instant.parse("2026-03-01T12:07:30.250Z");
 
   /** The documented form, field by field. */
-  @Test
-  void isAlertmanagersVersionFour() throws Exception {
-    String expected =
-        """
+  private static final String DOCUMENTED =
+      """
         {
           "version": "4",
           "groupKey": "{}:{alertname=\\"GpuAllocatedIdle\\"}",
@@ -54,6 +52,9 @@ class PayloadTest {
           ]
         }
         """;
+
+  @Test
+  void isAlertmanagersVersionFour() throws Exception {
     String payload =
         Payload.of(
             "oncall",
@@ -64,7 +65,7 @@ class PayloadTest {
                 alert("a", AlertStatus.State.NO_DATA, null),
                 alert("b", AlertStatus.State.RESOLVED, ENDS)));
     ObjectMapper mapper = new ObjectMapper();
-    assertThat(mapper.readTree(payload)).isEqualTo(mapper.readTree(expected));
+    assertThat(mapper.readTree(payload)).isEqualTo(mapper.readTree(DOCUMENTED));
   }
 
   private static AlertStatus alert(String name, AlertStatus.State state, @Nullable Instant endsAt) {

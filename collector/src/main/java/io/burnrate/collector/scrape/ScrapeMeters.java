@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The scraper's own measurements, {@code burnrate.scrape.*}. Thread-safe. */
 final class ScrapeMeters {
@@ -23,9 +25,9 @@ final class ScrapeMeters {
   private final Counter parsedLines;
   private final Timer seconds;
   private final DistributionSummary bodyBytes;
-  private final List<Counter> pages;
-  private final List<Counter> rejected;
-  private final List<Counter> appendFailures;
+  private final Map<Outcome, Counter> pages = new EnumMap<>(Outcome.class);
+  private final Map<Reject, Counter> rejected = new EnumMap<>(Reject.class);
+  private final Map<ErrorCode, Counter> appendFailures = new EnumMap<>(ErrorCode.class);
 
   ScrapeMeters(MeterRegistry registry) {
     samples = registry.counter("burnrate.scrape.samples");
@@ -38,18 +40,16 @@ final class ScrapeMeters {
     parsedLines = registry.counter("burnrate.scrape.template.misses");
     seconds = registry.timer("burnrate.scrape.seconds");
     bodyBytes = registry.summary("burnrate.scrape.body.bytes");
-    pages =
-        Stream.of(Outcome.values())
-            .map(each -> registry.counter("burnrate.scrape.pages", "result", each.key()))
-            .toList();
-    rejected =
-        Stream.of(Reject.values())
-            .map(each -> registry.counter("burnrate.scrape.rejected.lines", "reason", each.key()))
-            .toList();
-    appendFailures =
-        Stream.of(ErrorCode.values())
-            .map(each -> registry.counter("burnrate.scrape.append.failures", "code", each.name()))
-            .toList();
+    for (Outcome each : Outcome.values()) {
+      pages.put(each, registry.counter("burnrate.scrape.pages", "result", each.key()));
+    }
+    for (Reject each : Reject.values()) {
+      rejected.put(each, registry.counter("burnrate.scrape.rejected.lines", "reason", each.key()));
+    }
+    for (ErrorCode each : ErrorCode.values()) {
+      appendFailures.put(
+          each, registry.counter("burnrate.scrape.append.failures", "code", each.name()));
+    }
   }
 
   /** Shows how many targets are up, and how many are down. */
@@ -68,8 +68,8 @@ final class ScrapeMeters {
         .register(registry);
   }
 
-  void page(Outcome outcome, long durationNanos, long bytes) {
-    pages.get(outcome.ordinal()).increment();
+  void page(Outcome outcome, long durationNanos, int bytes) {
+    Objects.requireNonNull(pages.get(outcome)).increment();
     seconds.record(Duration.ofNanos(durationNanos));
     bodyBytes.record(bytes);
   }
@@ -80,14 +80,12 @@ final class ScrapeMeters {
     add(sharedLines, counts.sharedLines);
     add(replayedLines, counts.replayedLines);
     add(parsedLines, counts.parsedLines);
-    for (Reject reason : Reject.values()) {
-      add(rejected.get(reason.ordinal()), counts.rejected(reason));
-    }
+    rejected.forEach((reason, counter) -> add(counter, counts.rejected(reason)));
   }
 
   /** A batch that was dropped. */
   void appendFailure(ErrorCode code) {
-    appendFailures.get(code.ordinal()).increment();
+    Objects.requireNonNull(appendFailures.get(code)).increment();
   }
 
   private static void add(Counter counter, int count) {

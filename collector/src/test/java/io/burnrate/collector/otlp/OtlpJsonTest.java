@@ -24,6 +24,39 @@ class OtlpJsonTest {
       "startTimeUnixNano": "1769846340000000000", "endTimeUnixNano": "1769846340250000000"
       """;
 
+  private static final String WHOLE =
+      """
+      {"resourceSpans": [{
+        "resource": {"attributes": [
+          {"key": "service.name", "value": {"stringValue": "my.service"}}]},
+        "scopeSpans": [{
+          "scope": {"name": "my.library", "version": "1.0.0",
+            "attributes": [{"key": "a", "value": {"boolValue": true}}]},
+          "spans": [{
+            "traceId": "5B8EFFF798038103D269B633813FC60C",
+            "spanId": "EEE19B7EC3C1B174",
+            "parentSpanId": "EEE19B7EC3C1B173",
+            "name": "I'm a server span",
+            "kind": 2,
+            "startTimeUnixNano": "1769846340000000000",
+            "endTimeUnixNano": 1769846341000000000,
+            "status": {"code": 1, "message": ""},
+            "droppedAttributesCount": 0,
+            "events": [{"name": "e", "timeUnixNano": "1769846340500000000"}],
+            "links": [],
+            "someNewField": {"a": [1, 2, {"b": null}]},
+            "attributes": [
+              {"key": "text", "value": {"stringValue": "some \\"value\\""}},
+              {"key": "whole", "value": {"intValue": "9007199254740993"}},
+              {"key": "plain", "value": {"intValue": 7}},
+              {"key": "number", "value": {"doubleValue": 0.5}},
+              {"key": "list", "value": {"arrayValue": {"values": [
+                {"boolValue": false}, {"doubleValue": "NaN"}, {}]}}},
+              {"key": "map", "value": {"kvlistValue": {"values": [
+                {"key": "k", "value": {"bytesValue": "AAEC"}}]}}}
+            ]}]}]}]}
+      """;
+
   private final KeptRows kept = new KeptRows();
   private final RunningReceiver running = new RunningReceiver(kept);
 
@@ -34,39 +67,7 @@ class OtlpJsonTest {
 
   @Test
   void readsAWholeExport() {
-    HttpResponse<byte[]> response =
-        running.postJson(
-            """
-            {"resourceSpans": [{
-              "resource": {"attributes": [
-                {"key": "service.name", "value": {"stringValue": "my.service"}}]},
-              "scopeSpans": [{
-                "scope": {"name": "my.library", "version": "1.0.0",
-                  "attributes": [{"key": "a", "value": {"boolValue": true}}]},
-                "spans": [{
-                  "traceId": "5B8EFFF798038103D269B633813FC60C",
-                  "spanId": "EEE19B7EC3C1B174",
-                  "parentSpanId": "EEE19B7EC3C1B173",
-                  "name": "I'm a server span",
-                  "kind": 2,
-                  "startTimeUnixNano": "1769846340000000000",
-                  "endTimeUnixNano": 1769846341000000000,
-                  "status": {"code": 1, "message": ""},
-                  "droppedAttributesCount": 0,
-                  "events": [{"name": "e", "timeUnixNano": "1769846340500000000"}],
-                  "links": [],
-                  "someNewField": {"a": [1, 2, {"b": null}]},
-                  "attributes": [
-                    {"key": "text", "value": {"stringValue": "some \\"value\\""}},
-                    {"key": "whole", "value": {"intValue": "9007199254740993"}},
-                    {"key": "plain", "value": {"intValue": 7}},
-                    {"key": "number", "value": {"doubleValue": 0.5}},
-                    {"key": "list", "value": {"arrayValue": {"values": [
-                      {"boolValue": false}, {"doubleValue": "NaN"}, {}]}}},
-                    {"key": "map", "value": {"kvlistValue": {"values": [
-                      {"key": "k", "value": {"bytesValue": "AAEC"}}]}}}
-                  ]}]}]}]}
-            """);
+    HttpResponse<byte[]> response = running.postJson(WHOLE);
     assertThat(RunningReceiver.text(response)).isEqualTo("{}");
     assertThat(kept.only())
         .contains(

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is refused, with which status, and in which words. */
 class OtlpRefusalTest {
   private static final long SMALL_BYTES = 10_000;
+  private static final String HEAD =
+      "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
   private final KeptRows kept = new KeptRows();
 
@@ -198,11 +201,8 @@ class OtlpRefusalTest {
   @Test
   void tellsASenderThatAsksFirstThatItsBodyIsTooLarge() throws IOException {
     try (RunningReceiver running = new RunningReceiver(kept, SMALL_BYTES);
-        Socket socket = new Socket("127.0.0.1", running.port)) {
-      write(
-          socket,
-          "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 10001\r\nExpect: 100-continue\r\n\r\n");
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.port)) {
+      write(socket, HEAD + "Content-Length: 10001\r\nExpect: 100-continue\r\n\r\n");
       assertThat(readAll(socket))
           .startsWith("HTTP/1.1 413 ")
           .containsIgnoringCase("\r\nconnection: close\r\n");
@@ -212,10 +212,9 @@ class OtlpRefusalTest {
   @Test
   void keepsTheConnectionForTheNextRequest() throws IOException {
     try (RunningReceiver running = new RunningReceiver(kept);
-        Socket socket = new Socket("127.0.0.1", running.port)) {
-      String head = "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
-      write(socket, head + "Content-Length: 1\r\n\r\n{");
-      write(socket, head + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.port)) {
+      write(socket, HEAD + "Content-Length: 1\r\n\r\n{");
+      write(socket, HEAD + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
       assertThat(readAll(socket)).contains("HTTP/1.1 400 ").contains("HTTP/1.1 200 ");
     }
   }
@@ -223,11 +222,8 @@ class OtlpRefusalTest {
   @Test
   void forgetsASenderThatHangsUpInsideItsBody() throws IOException {
     try (RunningReceiver running = new RunningReceiver(kept)) {
-      try (Socket socket = new Socket("127.0.0.1", running.port)) {
-        write(
-            socket,
-            "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000\r\n\r\n{");
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.port)) {
+        write(socket, HEAD + "Content-Length: 1000\r\n\r\n{");
         awaitInFlight(running, 1);
       }
       awaitInFlight(running, 0);

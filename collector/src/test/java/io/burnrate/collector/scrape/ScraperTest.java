@@ -188,7 +188,9 @@ class ScraperTest {
     start("http://127.0.0.1:" + port + "/", Duration.ofSeconds(5));
     Map<String, Object> scrape = scrape("error", "page larger than the limit of 1000000 bytes");
     assertThat(scrape).containsEntry("up", 0L);
-    assertThat((long) scrape.get("body_bytes")).isLessThanOrEqualTo(1_000_000);
+    assertThat(scrape)
+        .hasEntrySatisfying(
+            "body_bytes", bytes -> assertThat((Long) bytes).isLessThanOrEqualTo(1_000_000L));
   }
 
   @Test

@@ -31,7 +31,7 @@ public record DuckDbConfig(
         path,
         512L << 20,
         2,
-        Duration.ofMillis(200),
+        Duration.ofMillis(500),
         500_000,
         Map.of(
             "gpu_samples", Duration.ofDays(15),

@@ -47,12 +47,12 @@ final class Sql {
   }
 
   static String addColumn(Table table, Column column) {
-    return "ALTER TABLE " + quoted(table.name()) + " ADD COLUMN " + definition(column);
+    String absent = column.type() == ColumnType.STRING ? " DEFAULT ''" : "";
+    return "ALTER TABLE " + quoted(table.name()) + " ADD COLUMN " + definition(column) + absent;
   }
 
   private static String definition(Column column) {
-    String absent = column.type() == ColumnType.STRING ? " DEFAULT ''" : "";
-    return quoted(column.name()) + " " + type(column.type()) + absent;
+    return quoted(column.name()) + " " + type(column.type());
   }
 
   static String newestTime(Table table) {

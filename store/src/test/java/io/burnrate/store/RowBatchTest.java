@@ -1,0 +1,107 @@
+package io.burnrate.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class RowBatchTest {
+  private static final Table TABLE =
+      Table.named("readings")
+          .time("time_ms")
+          .key("device")
+          .metricLong("count")
+          .metricDouble("watts")
+          .build();
+  private static final Column DEVICE = TABLE.column("device");
+  private static final Column COUNT = TABLE.column("count");
+  private static final Column WATTS = TABLE.column("watts");
+
+  private static RowBatch.Builder builder(int capacity) {
+    return RowBatch.builder(TABLE, "test", capacity);
+  }
+
+  @Test
+  void everyValueStartsAsAbsent() {
+    RowBatch.Builder builder = builder(1);
+    builder.set(builder.addRow(), "time_ms", 5);
+    RowBatch batch = builder.build();
+
+    assertThat(batch.rows()).isEqualTo(1);
+    assertThat(batch.timeMillisAt(0)).isEqualTo(5);
+    assertThat(batch.stringAt(DEVICE, 0)).isEmpty();
+    assertThat(batch.longAt(COUNT, 0)).isEqualTo(RowBatch.NO_LONG);
+    assertThat(batch.doubleAt(WATTS, 0)).isNaN();
+  }
+
+  @Test
+  void valuesSurviveGrowingBeyondTheCapacity() {
+    RowBatch.Builder builder = builder(0);
+    for (int i = 0; i < 100; i++) {
+      int row = builder.addRow();
+      builder.set(row, "time_ms", i).set(row, "device", "d" + i).set(row, "watts", i / 2.0);
+    }
+    RowBatch batch = builder.build();
+
+    assertThat(batch.rows()).isEqualTo(100);
+    for (int i = 0; i < 100; i++) {
+      assertThat(batch.timeMillisAt(i)).isEqualTo(i);
+      assertThat(batch.stringAt(DEVICE, i)).isEqualTo("d" + i);
+      assertThat(batch.doubleAt(WATTS, i)).isEqualTo(i / 2.0);
+      assertThat(batch.longAt(COUNT, i)).isEqualTo(RowBatch.NO_LONG);
+    }
+  }
+
+  @Test
+  void aRowBeyondTheLastIsRefused() {
+    RowBatch.Builder builder = builder(64);
+    builder.set(builder.addRow(), "time_ms", 5);
+    RowBatch batch = builder.build();
+
+    assertThatThrownBy(() -> batch.longAt(COUNT, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> batch.longAt(COUNT, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void itHoldsItsLimitAndNotOneRowMore() {
+    RowBatch.Builder builder = builder(1);
+    for (int i = 0; i < RowBatch.MAX_ROWS; i++) {
+      builder.set(builder.addRow(), "time_ms", i);
+    }
+
+    assertThatThrownBy(builder::addRow)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("100000");
+    assertThat(builder.build().rows()).isEqualTo(RowBatch.MAX_ROWS);
+  }
+
+  @Test
+  void aRowWithoutATimeIsRefused() {
+    RowBatch.Builder builder = builder(1);
+    builder.set(builder.addRow(), "device", "d");
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("row 0 has no time");
+  }
+
+  @Test
+  void infiniteNumbersBecomeAbsent() {
+    RowBatch.Builder builder = builder(2);
+    builder.set(builder.addRow(), WATTS, Double.POSITIVE_INFINITY);
+    builder.set(builder.addRow(), WATTS, Double.NEGATIVE_INFINITY);
+
+    assertThat(builder.doubleAt(0, WATTS)).isNaN();
+    assertThat(builder.doubleAt(1, WATTS)).isNaN();
+  }
+
+  @Test
+  void anUnknownColumnIsRefused() {
+    RowBatch.Builder builder = builder(1);
+    int row = builder.addRow();
+
+    assertThatThrownBy(() -> builder.set(row, "amps", 1.0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("amps");
+  }
+}
