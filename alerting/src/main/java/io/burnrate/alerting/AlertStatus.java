@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One alert as it stands.
  *
  * @param fingerprint 16 hex digits made from the labels
- * @param labels what identifies it; {@code alertname} and {@code severity} among them, never a
- *     changing value
+ * @param labels what identifies it; {@code alertname} and {@code severity} among them. A GPU's
+ *     price is shown as {@code costUsdPerHour}: it is no part of the identity, and stays what it
+ *     was when the alert started
  * @param annotations summary, description and figures, {@code costUsdPerHour} where money burns
  * @param startsAt when its condition was first met
  * @param endsAt when it was resolved; null before

@@ -1,7 +1,9 @@
 package io.burnrate.analytics;
 
 import io.burnrate.domain.TimeRange;
+import io.burnrate.store.Store;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -12,6 +14,11 @@ import java.util.concurrent.CompletionStage;
 public interface Analytics extends AutoCloseable {
   /** The longest window and range that one question may span. */
   Duration LONGEST_RANGE = Duration.ofDays(400);
+
+  /** The analytics over {@code store}. Nothing happens before {@link #start()}. */
+  static Analytics create(AnalyticsConfig config, Store store, InstantSource clock) {
+    return new AnalyticsService(config, store, clock);
+  }
 
   /**
    * Reads back what is known from the store, closes minutes missed while stopped, and follows

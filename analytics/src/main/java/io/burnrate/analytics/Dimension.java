@@ -1,5 +1,7 @@
 package io.burnrate.analytics;
 
+import io.burnrate.domain.LedgerClass;
+import java.util.List;
 import java.util.Optional;
 
 /** What figures can be listed by. The wire name is {@link #key()}. */
@@ -21,6 +23,9 @@ public enum Dimension {
   /** The key of time in which nothing was heard, in a list by namespace or workload. */
   public static final String UNKNOWN = "__unknown__";
 
+  /** The key of things that have no such name. */
+  public static final String NONE = "__none__";
+
   private final String key;
 
   Dimension(String key) {
@@ -34,6 +39,23 @@ public enum Dimension {
   /** Whether the keys are owners, so that a shared GPU counts for several of them in part. */
   public boolean byOwner() {
     return this == NAMESPACE || this == WORKLOAD;
+  }
+
+  /**
+   * The item's key for time of {@code ledgerClass}. Nobody's time has a name of its own in a list
+   * of owners, so that such a list adds up to the whole as well.
+   *
+   * @param names the values of this dimension, outermost first
+   */
+  String key(LedgerClass ledgerClass, List<String> names) {
+    if (byOwner() && ledgerClass == LedgerClass.UNALLOCATED) {
+      return UNALLOCATED;
+    }
+    if (byOwner() && ledgerClass == LedgerClass.UNKNOWN) {
+      return UNKNOWN;
+    }
+    String joined = String.join("/", names.stream().filter(name -> !name.isEmpty()).toList());
+    return joined.isEmpty() ? NONE : joined;
   }
 
   /** The dimension with the wire name {@code key}. */

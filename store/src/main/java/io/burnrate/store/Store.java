@@ -10,7 +10,10 @@ public interface Store extends AppendStore, TailStore, QueryStore, AutoCloseable
   /** Whether an operation would likely succeed now. Does not block. */
   Health health();
 
-  /** Its own counters and gauges, by metric name (without prefix), for /metrics. Does not block. */
+  /**
+   * Its own figures by metric name (without prefix), for /metrics; what only grows has a name that
+   * ends in {@code _total}. Does not block.
+   */
   Map<String, Double> measurements();
 
   /** Keeps what was accepted, then stops. Further appends fail. */

@@ -62,7 +62,9 @@ public final class Tables {
    * One row for each owner or waste class of one GPU in one closed minute ({@code time_ms} is the
    * minute's start). Money and energy are whole numbers, so that sums are exact. {@code
    * used_micros} is GPU time weighted with effective utilization; {@code measured_millis} is the
-   * part of {@code gpu_millis} that a reading covers; memory is a time integral.
+   * part of {@code gpu_millis} that a reading covers; memory is a time integral. {@code
+   * gpu_minute_millis} is the GPU's time in that minute, on one of its rows only and 0 on the
+   * others, so that its sum less the sum of {@code gpu_millis} is the residual.
    */
   public static final Table LEDGER =
       Table.named("ledger")
@@ -71,14 +73,16 @@ public final class Tables {
           .keyLong("revision")
           .dimension("cluster", "pool", "node", "gpu_model", "namespace", "workload", "pod")
           .dimension("share_basis", "utilization_basis", "energy_basis")
-          .metricLong("gpu_millis", "cost_nano_usd", "energy_millijoules")
+          .metricLong("gpu_minute_millis", "gpu_millis", "cost_nano_usd", "energy_millijoules")
           .metricLong("used_micros", "utilization_known_millis", "measured_millis")
           .metricLong("memory_used_byte_seconds", "memory_total_byte_seconds")
           .build();
 
   /**
    * Everything that happened to alerts, append only; the newest row of a fingerprint is its state.
-   * {@code event} is a state name, or {@code delivered} with the webhook in {@code receiver}.
+   * {@code event} is a state name ({@code pending}, {@code firing}, {@code noData}, {@code
+   * resolved}), {@code inactive} for a pending one that never fired, or {@code delivered} or {@code
+   * refused} with the webhook in {@code receiver}. {@code ends_at_ms} is 0 while it fires.
    */
   public static final Table ALERT_EVENTS =
       Table.named("alert_events")

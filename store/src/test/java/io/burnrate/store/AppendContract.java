@@ -244,8 +244,8 @@ public abstract class AppendContract extends StoreContract {
     append(spans("a", 3, 0));
 
     assertThat(store.measurements())
-        .containsEntry("appended_rows", 3.0)
-        .containsEntry("duplicate_rows", 3.0);
+        .containsEntry("appended_rows_total", 3.0)
+        .containsEntry("duplicate_rows_total", 3.0);
   }
 
   private ResultTable all(Table table, String column) {

@@ -70,7 +70,7 @@ public abstract class TailContract extends StoreContract {
     until(() -> seen.size() >= 2);
     assertThat(seen).containsExactly("a", "b");
     assertThat(thrower).containsExactly("a", "b");
-    assertThat(store.measurements()).containsEntry("tail_failures", 2.0);
+    assertThat(store.measurements()).containsEntry("tail_failures_total", 2.0);
   }
 
   @Test

@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * One page to scrape.
  *
- * @param url http or https
+ * @param url http or https; user and password in it are sent as basic authentication and appear
+ *     nowhere else
  * @param labels {@code cluster} and {@code pool} go into the rows' columns of that name; {@code
  *     node} stands in where a page names no host
  */
@@ -17,5 +18,15 @@ public record ScrapeTarget(URI url, Map<String, String> labels) {
 
   public String label(String name) {
     return labels.getOrDefault(name, "");
+  }
+
+  /** The URL without user and password: the {@code target} column. */
+  public String name() {
+    return TargetNames.of(this).name();
+  }
+
+  @Override
+  public String toString() {
+    return name() + labels;
   }
 }

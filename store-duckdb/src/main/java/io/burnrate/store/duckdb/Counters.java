@@ -28,23 +28,23 @@ final class Counters {
 
   Map<String, Double> asMap() {
     Map<String, Double> all = new LinkedHashMap<>();
-    all.put("appended_rows", (double) appendedRows.sum());
-    all.put("duplicate_rows", (double) duplicateRows.sum());
-    all.put("identity_checked_rows", (double) checkedRows.sum());
-    all.put("commits", (double) commits.sum());
+    all.put("appended_rows_total", (double) appendedRows.sum());
+    all.put("duplicate_rows_total", (double) duplicateRows.sum());
+    all.put("identity_checked_rows_total", (double) checkedRows.sum());
+    all.put("commits_total", (double) commits.sum());
     all.put("commit_seconds_total", commitNanos.sum() / NANOS_PER_SECOND);
-    all.put("rejected_batches", (double) rejectedBatches.sum());
-    all.put("failed_batches", (double) failedBatches.sum());
-    all.put("reopenings", (double) reopenings.sum());
-    all.put("appender_failures", (double) appenderFailures.sum());
-    all.put("queries", (double) queries.sum());
+    all.put("rejected_batches_total", (double) rejectedBatches.sum());
+    all.put("failed_batches_total", (double) failedBatches.sum());
+    all.put("reopenings_total", (double) reopenings.sum());
+    all.put("appender_failures_total", (double) appenderFailures.sum());
+    all.put("queries_total", (double) queries.sum());
     all.put("query_seconds_total", queryNanos.sum() / NANOS_PER_SECOND);
-    all.put("query_timeouts", (double) queryTimeouts.sum());
-    all.put("query_failures", (double) queryFailures.sum());
-    all.put("rejected_queries", (double) rejectedQueries.sum());
-    all.put("deleted_rows", (double) deletedRows.sum());
-    all.put("retention_failures", (double) retentionFailures.sum());
-    all.put("tail_failures", (double) tailFailures.sum());
+    all.put("query_timeouts_total", (double) queryTimeouts.sum());
+    all.put("query_failures_total", (double) queryFailures.sum());
+    all.put("rejected_queries_total", (double) rejectedQueries.sum());
+    all.put("deleted_rows_total", (double) deletedRows.sum());
+    all.put("retention_failures_total", (double) retentionFailures.sum());
+    all.put("tail_failures_total", (double) tailFailures.sum());
     return all;
   }
 }

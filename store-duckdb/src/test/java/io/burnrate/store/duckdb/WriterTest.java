@@ -74,9 +74,9 @@ class WriterTest {
       }
       assertThat(rows(database, "spans")).isEqualTo(10);
       assertThat(counters.asMap())
-          .containsEntry("appended_rows", 10.0)
-          .containsEntry("duplicate_rows", 5.0)
-          .containsEntry("failed_batches", 1.0);
+          .containsEntry("appended_rows_total", 10.0)
+          .containsEntry("duplicate_rows_total", 5.0)
+          .containsEntry("failed_batches_total", 1.0);
     }
   }
 

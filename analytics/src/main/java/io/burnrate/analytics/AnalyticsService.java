@@ -1,0 +1,131 @@
+package io.burnrate.analytics;
+
+import io.burnrate.domain.TimeRange;
+import io.burnrate.store.Store;
+import io.burnrate.store.Tables;
+import io.burnrate.store.TailStore.Subscription;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The analytics over one store. Thread-safe. */
+final class AnalyticsService implements Analytics {
+  private final AnalyticsConfig config;
+  private final Store store;
+  private final InstantSource clock;
+  private final Ledger ledger;
+  private final LedgerRules rules;
+  private final LedgerQueries queries;
+  private final GpuStatuses statuses;
+  private final Slos slos;
+  private final Targets targets = new Targets();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+
+  AnalyticsService(AnalyticsConfig config, Store store, InstantSource clock) {
+    this.config = config;
+    this.store = store;
+    this.clock = clock;
+    this.rules = new LedgerRules(config, new PriceBook(config.prices()));
+    this.ledger = new Ledger(rules, store);
+    this.queries = new LedgerQueries(store);
+    this.statuses = new GpuStatuses(rules);
+    this.slos = new Slos(store);
+  }
+
+  @Override
+  public void start() {
+    new Recovery(rules, store, ledger).run(clock.instant());
+    subscriptions.add(store.tail(Tables.GPU_SAMPLES, ledger::observe));
+    subscriptions.add(store.tail(Tables.SCRAPES, targets::observe));
+  }
+
+  @Override
+  public void tick() {
+    Instant now = clock.instant();
+    ledger.tick(now.toEpochMilli());
+    targets.forgetBefore(now.minus(config.forgetAfter()));
+  }
+
+  @Override
+  public CompletionStage<UtilizationReport> utilization(Dimension by, Duration window) {
+    Instant now = clock.instant();
+    Instant start = minute(now.minus(window));
+    UtilizationFold fold = new UtilizationFold(by);
+    long durable =
+        ledger.undurable(
+            now.toEpochMilli(), startMillis -> startMillis >= start.toEpochMilli(), fold::add);
+    Instant newest = Instant.ofEpochMilli(ledger.newestSampleMillis());
+    Instant stored = Instant.ofEpochMilli(Math.min(durable, now.toEpochMilli()));
+    CompletionStage<Void> closed =
+        stored.isAfter(start)
+            ? queries.lines(new TimeRange(start, stored), fold::add)
+            : CompletableFuture.completedStage(null);
+    return closed.thenApply(
+        done -> new UtilizationReport(by, new TimeRange(start, now), newest, fold.items()));
+  }
+
+  @Override
+  public CompletionStage<LedgerReport> ledger(Dimension by, TimeRange range) {
+    Instant closed = ledger.totals().closedUntil();
+    Instant start = minute(range.start());
+    Instant end = minute(range.end());
+    end = end.isAfter(closed) ? closed : end;
+    TimeRange minutes = new TimeRange(start, end.isBefore(start) ? start : end);
+    return queries.report(by, minutes, closed);
+  }
+
+  @Override
+  public CompletionStage<List<SloStatus>> slos() {
+    Instant now = clock.instant();
+    CompletionStage<List<SloStatus>> all = CompletableFuture.completedStage(List.of());
+    for (SloConfig slo : config.slos()) {
+      all =
+          all.thenCombine(
+              slos.status(slo, now),
+              (before, next) -> {
+                List<SloStatus> longer = new ArrayList<>(before);
+                longer.add(next);
+                return longer;
+              });
+    }
+    return all;
+  }
+
+  @Override
+  public List<GpuStatus> gpus() {
+    List<GpuStatus> all = new ArrayList<>();
+    ledger.forEachAccount(
+        account -> {
+          GpuStatus status = statuses.status(account);
+          if (status != null) {
+            all.add(status);
+          }
+        });
+    return all;
+  }
+
+  @Override
+  public List<TargetStatus> targets() {
+    return targets.all();
+  }
+
+  @Override
+  public LedgerTotals ledgerTotals() {
+    return ledger.totals();
+  }
+
+  @Override
+  public void close() {
+    subscriptions.forEach(Subscription::close);
+  }
+
+  private static Instant minute(Instant instant) {
+    long millis = instant.toEpochMilli();
+    return Instant.ofEpochMilli(
+        Math.floorDiv(millis, GpuAccount.MINUTE_MILLIS) * GpuAccount.MINUTE_MILLIS);
+  }
+}

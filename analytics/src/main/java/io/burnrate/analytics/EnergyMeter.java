@@ -1,0 +1,98 @@
+package io.burnrate.analytics;
+
+import io.burnrate.domain.EnergyBasis;
+
+/**
+ * The energy of one GPU between two observations: the difference of the exporter's millijoule
+ * counter where it can be trusted, else the trapezoid under the power readings. COST_MODEL.md,
+ * formula 4. Not thread-safe.
+ */
+final class EnergyMeter {
+  /** No board draws more; only used where no power limit is known. */
+  private static final double MOST_WATTS = 2_000;
+
+  /** How far over its limit a board may peak before its counter is not believed. */
+  private static final double LIMIT_SLACK = 1.2;
+
+  /** An exporter may repeat a reading this long, and then catch up at once. */
+  private static final long EXPORTER_REFRESH_MILLIS = 60_000;
+
+  private double counterMillijoules = Double.NaN;
+  private long counterChangedAt;
+  private long resets;
+  private EnergyBasis basis = EnergyBasis.NONE;
+
+  /** Takes the first observation in. */
+  void begin(GpuObservation first) {
+    remember(first);
+  }
+
+  /**
+   * Microjoules from {@code previous} to {@code next}, at least 0.
+   *
+   * @param holdMillis power is not extrapolated over a gap longer than this
+   */
+  long microjoules(GpuObservation previous, GpuObservation next, long holdMillis) {
+    double counted = counted(next);
+    remember(next);
+    if (!Double.isNaN(counted)) {
+      basis = EnergyBasis.COUNTER;
+      return Math.round(counted * 1_000);
+    }
+    return integrated(previous, next, holdMillis);
+  }
+
+  /**
+   * Microjoules of {@code millis} at the power of {@code last}: an estimate, until more is known.
+   */
+  long estimatedMicrojoules(GpuObservation last, long millis) {
+    basis = Double.isNaN(last.powerWatts()) ? EnergyBasis.NONE : EnergyBasis.INTEGRATED_POWER;
+    return Double.isNaN(last.powerWatts()) ? 0 : Math.round(last.powerWatts() * millis * 1_000);
+  }
+
+  /** Where the newest answer came from. */
+  EnergyBasis basis() {
+    return basis;
+  }
+
+  long resets() {
+    return resets;
+  }
+
+  private double counted(GpuObservation next) {
+    if (Double.isNaN(counterMillijoules) || Double.isNaN(next.energyMillijoules())) {
+      return Double.NaN;
+    }
+    double delta = next.energyMillijoules() - counterMillijoules;
+    if (delta < 0) {
+      resets++;
+      delta = next.energyMillijoules();
+    }
+    double limit = next.powerLimitWatts() > 0 ? next.powerLimitWatts() * LIMIT_SLACK : MOST_WATTS;
+    long since = next.timeMillis() - counterChangedAt + EXPORTER_REFRESH_MILLIS;
+    // Watts times milliseconds are millijoules.
+    return delta <= limit * since ? delta : Double.NaN;
+  }
+
+  private long integrated(GpuObservation previous, GpuObservation next, long holdMillis) {
+    double from = previous.powerWatts();
+    double to = next.powerWatts();
+    if (Double.isNaN(from)) {
+      basis = EnergyBasis.NONE;
+      return 0;
+    }
+    basis = EnergyBasis.INTEGRATED_POWER;
+    long millis = next.timeMillis() - previous.timeMillis();
+    boolean near = millis <= holdMillis && !Double.isNaN(to);
+    double watts = near ? (from + to) / 2 : from;
+    return Math.round(watts * Math.min(millis, holdMillis) * 1_000);
+  }
+
+  private void remember(GpuObservation observation) {
+    double counter = observation.energyMillijoules();
+    if (!Double.isNaN(counter) && counter != counterMillijoules) {
+      counterMillijoules = counter;
+      counterChangedAt = observation.timeMillis();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.burnrate.analytics;
+
+import io.burnrate.domain.EnergyBasis;
+import io.burnrate.domain.ShareBasis;
+import io.burnrate.domain.UtilizationBasis;
+
+/**
+ * What an owner or a waste class gathers of one GPU in one minute. Finer units than the ledger's,
+ * so that many small pieces round once, when the minute closes. Not thread-safe.
+ */
+final class Entry {
+  long nanos;
+  long energyMicrojoules;
+  double usedNanos;
+  long utilizationKnownNanos;
+  long measuredNanos;
+  double memoryUsedByteSeconds;
+  double memoryTotalByteSeconds;
+  String shareBasis = "";
+  String utilizationBasis = "";
+  String energyBasis = "";
+
+  void note(ShareBasis share, UtilizationBasis utilization) {
+    shareBasis = mixed(shareBasis, share.key());
+    utilizationBasis = mixed(utilizationBasis, utilization.key());
+  }
+
+  void note(EnergyBasis energy) {
+    energyBasis = mixed(energyBasis, energy.key());
+  }
+
+  /** The one basis that was used, {@code mixed} when several were. */
+  static String mixed(String sofar, String next) {
+    return sofar.isEmpty() || sofar.equals(next) ? next : "mixed";
+  }
+}

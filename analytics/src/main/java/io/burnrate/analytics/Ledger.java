@@ -1,0 +1,224 @@
+package io.burnrate.analytics;
+
+import io.burnrate.store.AppendStore;
+import io.burnrate.store.RowBatch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The GPU-second ledger: an account for each GPU, and the minutes that are closed and kept. A
+ * minute closes when every GPU has been heard past its end, or when the clock says it is time.
+ * Thread-safe.
+ */
+final class Ledger {
+  /** GPUs beyond this are not accounted for, and counted. */
+  static final int MAX_GPUS = 200_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final long MINUTE = GpuAccount.MINUTE_MILLIS;
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
+
+  private final LedgerRules rules;
+  private final AppendStore store;
+  private final Map<String, GpuAccount> accounts = new HashMap<>();
+  private final List<GpuMinute> closing = new ArrayList<>();
+  private final LedgerSums sums = new LedgerSums();
+  private long closedUntil = NOT_BEGUN;
+  private long durableUntil = NOT_BEGUN;
+  private boolean appending;
+  private long lateSamples;
+  private long resetsOfForgotten;
+  private long failedAppends;
+  private long newestSampleMillis;
+
+  Ledger(LedgerRules rules, AppendStore store) {
+    this.rules = rules;
+    this.store = store;
+  }
+
+  /** Goes on where an earlier process stopped: minutes before {@code until} are in the store. */
+  synchronized void resumeAt(long until) {
+    closedUntil = until;
+    durableUntil = until;
+  }
+
+  /** Opens an account for a GPU that the store knows and that has not been heard since. */
+  synchronized void remember(GpuLabels labels, long heardUntil) {
+    accounts.computeIfAbsent(
+        labels.gpuUuid(), uuid -> new GpuAccount(rules, labels, heardUntil, closedUntil));
+  }
+
+  synchronized void observeAll(List<RowBatch> batches) {
+    batches.forEach(this::observe);
+  }
+
+  synchronized void observe(RowBatch batch) {
+    for (GpuObservation observation : ObservationReader.read(batch)) {
+      observe(observation);
+    }
+  }
+
+  private void observe(GpuObservation observation) {
+    long time = observation.timeMillis();
+    GpuAccount account = accounts.get(observation.labels().gpuUuid());
+    if (account != null) {
+      // The same time again is a repeated batch, not a late one.
+      if (!account.observe(observation) && time < account.lastHeardMillis()) {
+        lateSamples++;
+      }
+    } else if (accounts.size() < MAX_GPUS) {
+      if (closedUntil == NOT_BEGUN) {
+        resumeAt(Math.floorDiv(time, MINUTE) * MINUTE);
+      }
+      accounts.put(observation.labels().gpuUuid(), new GpuAccount(rules, observation, closedUntil));
+    } else {
+      lateSamples++;
+    }
+    newestSampleMillis = Math.max(newestSampleMillis, time);
+  }
+
+  /**
+   * Closes what is due at {@code now} and keeps it; a minute that cannot be kept is tried again.
+   */
+  void tick(long now) {
+    LedgerRows rows;
+    synchronized (this) {
+      if (appending || closedUntil == NOT_BEGUN) {
+        return;
+      }
+      if (closing.isEmpty() && !closeNext(now)) {
+        return;
+      }
+      rows = new LedgerRows(rules.prices(), closing.size() * 2);
+      for (GpuMinute minute : closing) {
+        if (!rows.roomFor(minute)) {
+          break;
+        }
+        rows.add(minute);
+      }
+      appending = true;
+    }
+    append(rows.batch()).whenComplete((done, failure) -> appended(rows, now, failure));
+  }
+
+  private CompletionStage<Void> append(RowBatch batch) {
+    try {
+      return store.append(batch);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private void appended(LedgerRows rows, long now, @Nullable Throwable failure) {
+    synchronized (this) {
+      appending = false;
+      if (failure != null) {
+        failedAppends++;
+        LOG.warn("a ledger minute was not kept, and is tried again: {}", failure.toString());
+        return;
+      }
+      sums.add(rows.lines(), rows.residualMillis());
+      closing.subList(0, rows.minutes()).clear();
+      if (closing.isEmpty()) {
+        durableUntil = closedUntil;
+      }
+    }
+    tick(now);
+  }
+
+  /** Closes the next minute that holds anything; false when none is due. */
+  private boolean closeNext(long now) {
+    while (due(now)) {
+      long start = closedUntil;
+      for (GpuAccount account : accounts.values()) {
+        GpuMinute minute = account.close(start);
+        if (minute != null) {
+          closing.add(minute);
+        }
+      }
+      closedUntil = start + MINUTE;
+      forgetSilent();
+      if (!closing.isEmpty()) {
+        return true;
+      }
+      durableUntil = closedUntil;
+    }
+    return false;
+  }
+
+  private boolean due(long now) {
+    long end = closedUntil + MINUTE;
+    if (now < end) {
+      return false;
+    }
+    if (now >= end + rules.closeAfterMillis()) {
+      return true;
+    }
+    return !accounts.isEmpty()
+        && accounts.values().stream().allMatch(account -> account.accountedUntil() >= end);
+  }
+
+  private void forgetSilent() {
+    Iterator<GpuAccount> all = accounts.values().iterator();
+    while (all.hasNext()) {
+      GpuAccount account = all.next();
+      if (account.lastHeardMillis() + rules.forgetAfterMillis() <= closedUntil) {
+        resetsOfForgotten += account.resets();
+        all.remove();
+      }
+    }
+  }
+
+  /**
+   * Hands out every entry that is not in the store yet, up to {@code now}, of the minutes whose
+   * start {@code wanted} accepts. The answer is the instant before which all is in the store.
+   */
+  synchronized long undurable(long now, LongPredicate wanted, Consumer<LedgerLine> lines) {
+    List<GpuMinute> minutes = new ArrayList<>(closing);
+    for (GpuAccount account : accounts.values()) {
+      minutes.addAll(account.openMinutes());
+      account.preview(
+          now,
+          start -> {
+            GpuMinute ahead = new GpuMinute(account.labels(), start);
+            minutes.add(ahead);
+            return ahead;
+          });
+    }
+    for (GpuMinute minute : minutes) {
+      if (wanted.test(minute.startMillis)) {
+        minute.entries().forEach((key, entry) -> lines.accept(LedgerLine.of(minute, key, entry)));
+      }
+    }
+    return durableUntil == NOT_BEGUN ? now : durableUntil;
+  }
+
+  /** Looks at every account, under the ledger's lock. */
+  synchronized void forEachAccount(Consumer<GpuAccount> look) {
+    accounts.values().forEach(look);
+  }
+
+  synchronized LedgerTotals totals() {
+    long resets = resetsOfForgotten;
+    for (GpuAccount account : accounts.values()) {
+      resets += account.resets();
+    }
+    Instant closed = durableUntil == NOT_BEGUN ? Instant.EPOCH : Instant.ofEpochMilli(durableUntil);
+    return sums.totals(closed, lateSamples, resets, failedAppends);
+  }
+
+  synchronized long newestSampleMillis() {
+    return newestSampleMillis;
+  }
+}

@@ -1,0 +1,31 @@
+package io.burnrate.analytics;
+
+/** The settings that decide what a stretch of GPU time was. */
+record LedgerRules(AnalyticsConfig config, PriceBook prices) {
+  /**
+   * A reading is believed for at least this many scrape intervals: one lost scrape is no silence.
+   */
+  private static final double HELD_INTERVALS = 2.5;
+
+  double idleBelowRatio() {
+    return config.idleBelowRatio();
+  }
+
+  long idleAfterMillis() {
+    return config.idleAfter().toMillis();
+  }
+
+  /** How long {@code observation} holds when nothing follows. */
+  long holdMillis(GpuObservation observation) {
+    long byInterval = (long) (observation.intervalMillis() * HELD_INTERVALS);
+    return Math.max(config.staleAfter().toMillis(), byInterval);
+  }
+
+  long closeAfterMillis() {
+    return config.closeAfter().toMillis();
+  }
+
+  long forgetAfterMillis() {
+    return config.forgetAfter().toMillis();
+  }
+}

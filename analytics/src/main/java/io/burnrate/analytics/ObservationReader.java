@@ -1,0 +1,168 @@
+package io.burnrate.analytics;
+
+import io.burnrate.domain.OwnerShare;
+import io.burnrate.domain.OwnerShares;
+import io.burnrate.domain.UtilizationBasis;
+import io.burnrate.store.Column;
+import io.burnrate.store.GpuMetric;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes observations of physical GPUs out of rows of {@link Tables#GPU_SAMPLES}. */
+final class ObservationReader {
+  private static final Table TABLE = Tables.GPU_SAMPLES;
+  private static final Column UUID = TABLE.column("gpu_uuid");
+  private static final Column INSTANCE = TABLE.column("mig_instance");
+  private static final Column PROFILE = TABLE.column("mig_profile");
+  private static final Column CLUSTER = TABLE.column("cluster");
+  private static final Column POOL = TABLE.column("pool");
+  private static final Column NODE = TABLE.column("node");
+  private static final Column MODEL = TABLE.column("gpu_model");
+  private static final Column OWNERS = TABLE.column("owners");
+  private static final Column INTERVAL = TABLE.column("scrape_interval_millis");
+  private static final Column SM_ACTIVE = metric(GpuMetric.SM_ACTIVE_RATIO);
+  private static final Column GR_ENGINE = metric(GpuMetric.GR_ENGINE_ACTIVE_RATIO);
+  private static final Column GPU_UTIL = metric(GpuMetric.GPU_UTIL_RATIO);
+  private static final Column USED = metric(GpuMetric.MEMORY_USED_BYTES);
+  private static final Column FREE = metric(GpuMetric.MEMORY_FREE_BYTES);
+  private static final Column RESERVED = metric(GpuMetric.MEMORY_RESERVED_BYTES);
+  private static final Column POWER = metric(GpuMetric.POWER_WATTS);
+  private static final Column POWER_LIMIT = metric(GpuMetric.POWER_LIMIT_WATTS);
+  private static final Column ENERGY = metric(GpuMetric.ENERGY_MILLIJOULES);
+  private static final Column XID = metric(GpuMetric.XID_ERROR);
+  private static final Pattern COMPUTE_SLICES = Pattern.compile("(?:(\\d+)c\\.)?(\\d+)g\\..*");
+
+  private ObservationReader() {}
+
+  /** The columns that {@link #read} looks at, for a query that reads rows back. */
+  static List<Column> columns() {
+    return List.of(
+        TABLE.time(),
+        UUID,
+        INSTANCE,
+        PROFILE,
+        CLUSTER,
+        POOL,
+        NODE,
+        MODEL,
+        OWNERS,
+        INTERVAL,
+        SM_ACTIVE,
+        GR_ENGINE,
+        GPU_UTIL,
+        USED,
+        FREE,
+        RESERVED,
+        POWER,
+        POWER_LIMIT,
+        ENERGY,
+        XID);
+  }
+
+  /** One observation for each GPU and time in {@code batch}, in the order of first appearance. */
+  static List<GpuObservation> read(RowBatch batch) {
+    Map<String, List<Integer>> rowsOfGpu = new LinkedHashMap<>();
+    for (int row = 0; row < batch.rows(); row++) {
+      String key = batch.stringAt(UUID, row) + '@' + batch.timeMillisAt(row);
+      rowsOfGpu.computeIfAbsent(key, k -> new ArrayList<>(1)).add(row);
+    }
+    List<GpuObservation> observations = new ArrayList<>(rowsOfGpu.size());
+    for (List<Integer> rows : rowsOfGpu.values()) {
+      observations.add(observation(batch, rows));
+    }
+    return observations;
+  }
+
+  private static GpuObservation observation(RowBatch batch, List<Integer> rows) {
+    List<GpuPart> parts = new ArrayList<>(rows.size());
+    int first = rows.get(0);
+    for (int row : rows) {
+      parts.add(part(batch, row));
+    }
+    long interval = batch.longAt(INTERVAL, first);
+    return new GpuObservation(
+        batch.timeMillisAt(first),
+        interval == RowBatch.NO_LONG ? 0 : interval,
+        new GpuLabels(
+            batch.stringAt(CLUSTER, first),
+            batch.stringAt(POOL, first),
+            batch.stringAt(NODE, first),
+            batch.stringAt(UUID, first),
+            batch.stringAt(MODEL, first)),
+        parts,
+        // Power, energy and XID of MIG rows are the whole GPU's, repeated: never their sum.
+        greatest(batch, POWER, rows),
+        greatest(batch, POWER_LIMIT, rows),
+        greatest(batch, ENERGY, rows),
+        greatest(batch, XID, rows));
+  }
+
+  private static GpuPart part(RowBatch batch, int row) {
+    UtilizationBasis basis = UtilizationBasis.NONE;
+    double utilization = Double.NaN;
+    if (present(batch, SM_ACTIVE, row)) {
+      basis = UtilizationBasis.SM_ACTIVE;
+      utilization = batch.doubleAt(SM_ACTIVE, row);
+    } else if (present(batch, GR_ENGINE, row)) {
+      basis = UtilizationBasis.GR_ENGINE_ACTIVE;
+      utilization = batch.doubleAt(GR_ENGINE, row);
+    } else if (present(batch, GPU_UTIL, row)) {
+      basis = UtilizationBasis.GPU_UTIL;
+      utilization = batch.doubleAt(GPU_UTIL, row);
+    }
+    double used = batch.doubleAt(USED, row);
+    double reserved = batch.doubleAt(RESERVED, row);
+    double total = used + batch.doubleAt(FREE, row) + (Double.isNaN(reserved) ? 0 : reserved);
+    String instance = batch.stringAt(INSTANCE, row);
+    String owners = batch.stringAt(OWNERS, row);
+    return new GpuPart(
+        instance,
+        instance.isEmpty() ? 0 : computeSlices(batch.stringAt(PROFILE, row)),
+        owners,
+        decode(owners),
+        utilization,
+        basis,
+        total > 0 ? used : Double.NaN,
+        total > 0 ? total : Double.NaN);
+  }
+
+  /** The compute slices of a MIG profile such as {@code 3g.40gb}; 1 when it cannot be read. */
+  static int computeSlices(String profile) {
+    Matcher matcher = COMPUTE_SLICES.matcher(profile);
+    if (!matcher.matches()) {
+      return 1;
+    }
+    String slices = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+    return Math.max(1, Math.min(7, Integer.parseInt(slices.substring(0, 1))));
+  }
+
+  private static List<OwnerShare> decode(String owners) {
+    return owners.isEmpty() ? List.of() : List.copyOf(OwnerShares.decode(owners));
+  }
+
+  private static boolean present(RowBatch batch, Column column, int row) {
+    return !Double.isNaN(batch.doubleAt(column, row));
+  }
+
+  private static double greatest(RowBatch batch, Column column, List<Integer> rows) {
+    double greatest = Double.NaN;
+    for (int row : rows) {
+      double value = batch.doubleAt(column, row);
+      if (!(value <= greatest)) {
+        greatest = Double.isNaN(value) ? greatest : value;
+      }
+    }
+    return greatest;
+  }
+
+  private static Column metric(GpuMetric metric) {
+    return TABLE.column(metric.column());
+  }
+}

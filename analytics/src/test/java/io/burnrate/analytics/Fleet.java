@@ -1,0 +1,73 @@
+package io.burnrate.analytics;
+
+import io.burnrate.domain.Owner;
+import io.burnrate.domain.OwnerShare;
+import io.burnrate.domain.OwnerShares;
+import io.burnrate.store.GpuMetric;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Tables;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes rows as the collector does, one GPU or MIG instance at a time. */
+final class Fleet {
+  static final String H100 = "NVIDIA H100 80GB HBM3";
+
+  private final RowBatch.Builder rows = RowBatch.builder(Tables.GPU_SAMPLES, "test", 8);
+  private int row;
+
+  static Fleet page() {
+    return new Fleet();
+  }
+
+  Fleet gpu(String uuid, long timeMillis) {
+    row = rows.addRow();
+    rows.set(row, "time_ms", timeMillis).set(row, "gpu_uuid", uuid);
+    rows.set(row, "cluster", "lab").set(row, "pool", "h100").set(row, "node", "n1");
+    rows.set(row, "gpu_model", H100).set(row, "scrape_interval_millis", 1_000);
+    return this;
+  }
+
+  Fleet instance(String id, String profile) {
+    rows.set(row, "mig_instance", id).set(row, "mig_profile", profile);
+    return this;
+  }
+
+  Fleet with(GpuMetric metric, double value) {
+    rows.set(row, metric.column(), value);
+    return this;
+  }
+
+  Fleet busy(double ratio) {
+    return with(GpuMetric.SM_ACTIVE_RATIO, ratio);
+  }
+
+  Fleet watts(double watts) {
+    return with(GpuMetric.POWER_WATTS, watts);
+  }
+
+  Fleet counter(double millijoules) {
+    return with(GpuMetric.ENERGY_MILLIJOULES, millijoules);
+  }
+
+  Fleet node(String node) {
+    rows.set(row, "node", node);
+    return this;
+  }
+
+  /** Pods, each {@code namespace/name} or {@code namespace/name=weight}. */
+  Fleet pods(String... pods) {
+    List<OwnerShare> shares = new ArrayList<>();
+    for (String pod : pods) {
+      String[] parts = pod.split("[/=]");
+      double weight = parts.length > 2 ? Double.parseDouble(parts[2]) : Double.NaN;
+      shares.add(new OwnerShare(new Owner(parts[0], parts[1], parts[1] + "-0", "main"), weight));
+    }
+    rows.set(row, "owners", OwnerShares.encode(shares));
+    return this;
+  }
+
+  RowBatch rows() {
+    return rows.build();
+  }
+}

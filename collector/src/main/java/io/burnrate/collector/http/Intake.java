@@ -1,0 +1,156 @@
+package io.burnrate.collector.http;
+
+import io.burnrate.collector.http.InFlightBytes.Lease;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes request bodies in: bounded, unpacked, parsed on a worker thread. Bytes count as in flight
+ * from their arrival until the work on them is durable. Thread-safe.
+ */
+public final class Intake {
+  /** In flight, at least; or two bodies of the largest size. */
+  public static final long MIN_IN_FLIGHT_BYTES = 128L << 20;
+
+  /** What is read and dropped of a refused body so that its sender gets to read the answer. */
+  public static final long MAX_DRAIN_BYTES = 128L << 20;
+
+  /** The longest time a body may take to arrive. */
+  public static final long RECEIVE_TIMEOUT_MILLIS = 30_000;
+
+  /** The most threads that parse. */
+  private static final int MAX_WORKERS = 4;
+
+  private final Vertx vertx;
+  private final WorkerExecutor workers;
+  private final long maxBodyBytes;
+  private final InFlightBytes inFlight;
+
+  /** What is done with a whole, unpacked body, on a worker thread. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** May block for a while; the answer waits for the stage. */
+    CompletionStage<T> on(byte[] body);
+  }
+
+  private Intake(Vertx vertx, WorkerExecutor workers, long maxBodyBytes) {
+    this.vertx = vertx;
+    this.workers = workers;
+    this.maxBodyBytes = maxBodyBytes;
+    this.inFlight = new InFlightBytes(Math.max(MIN_IN_FLIGHT_BYTES, 2 * maxBodyBytes));
+  }
+
+  /**
+   * An intake with threads of its own.
+   *
+   * @param name of its threads
+   * @param maxBodyBytes a larger body, packed or unpacked, is a 413
+   */
+  public static Intake create(Vertx vertx, String name, long maxBodyBytes) {
+    int threads = Math.max(2, Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
+    long bytes = Math.min(maxBodyBytes, Integer.MAX_VALUE - 16);
+    return new Intake(vertx, vertx.createSharedWorkerExecutor(name, threads), bytes);
+  }
+
+  /**
+   * Reads the body and works on it; fails with a {@link Refusal} or with what the work failed with.
+   * To be called on the request's event loop, before anything else reads the body.
+   *
+   * @param early a refusal that is certain already: the body is then only drained
+   */
+  public <T> Future<T> handle(HttpServerRequest request, @Nullable Refusal early, Work<T> work) {
+    Lease lease = inFlight.open();
+    boolean gzip = encoding(request).endsWith("gzip");
+    Context context = vertx.getOrCreateContext();
+    return receive(request, lease, early == null ? objection(request) : early)
+        .compose(
+            packed ->
+                workers.executeBlocking(
+                    () -> {
+                      byte[] body = packed.getBytes();
+                      if (gzip) {
+                        body = Gzip.unpack(body, maxBodyBytes, lease::grow);
+                      }
+                      CompletionStage<T> stage = work.on(body);
+                      stage.whenComplete((done, failure) -> lease.close());
+                      return stage;
+                    },
+                    false))
+        .onFailure(failure -> lease.close())
+        .compose(
+            stage ->
+                Future.fromCompletionStage(stage, context)
+                    .timeout(BatchAppender.STORE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+  }
+
+  public long inFlightBytes() {
+    return inFlight.held();
+  }
+
+  public Future<Void> close() {
+    return workers.close();
+  }
+
+  /** The media type of the body, without parameters, in lower case; empty when not told. */
+  public static String mediaType(HttpServerRequest request) {
+    String header = request.getHeader("Content-Type");
+    if (header == null) {
+      return "";
+    }
+    int semicolon = header.indexOf(';');
+    return (semicolon < 0 ? header : header.substring(0, semicolon))
+        .trim()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static String encoding(HttpServerRequest request) {
+    String header = request.getHeader("Content-Encoding");
+    return header == null ? "" : header.trim().toLowerCase(Locale.ROOT);
+  }
+
+  private @Nullable Refusal objection(HttpServerRequest request) {
+    return switch (encoding(request)) {
+      case "", "identity", "gzip", "x-gzip" ->
+          announcedBytes(request) > maxBodyBytes ? tooLarge() : null;
+      default -> Refusal.invalid(415, "Content-Encoding: expected gzip or none");
+    };
+  }
+
+  private Refusal tooLarge() {
+    return Refusal.tooLarge("the body is larger than " + maxBodyBytes + " bytes");
+  }
+
+  private static long announcedBytes(HttpServerRequest request) {
+    String header = request.getHeader("Content-Length");
+    try {
+      return header == null ? -1 : Long.parseLong(header.trim());
+    } catch (NumberFormatException e) {
+      return -1; // the HTTP decoder refuses such requests itself
+    }
+  }
+
+  private Future<Buffer> receive(
+      HttpServerRequest request, Lease lease, @Nullable Refusal objection) {
+    boolean expects = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+    if (objection != null && (expects || announcedBytes(request) > MAX_DRAIN_BYTES)) {
+      return Future.failedFuture(objection);
+    }
+    BodyCollector collector = new BodyCollector(lease, maxBodyBytes, objection);
+    long timer = vertx.setTimer(RECEIVE_TIMEOUT_MILLIS, id -> collector.late());
+    request.handler(collector::chunk);
+    request.exceptionHandler(failure -> collector.broken());
+    request.endHandler(end -> collector.end());
+    if (expects) {
+      request.response().writeContinue();
+    }
+    return collector.whole().onComplete(done -> vertx.cancelTimer(timer));
+  }
+}

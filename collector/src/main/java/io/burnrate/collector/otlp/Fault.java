@@ -1,0 +1,30 @@
+package io.burnrate.collector.otlp;
+
+/** Why one span is rejected while its neighbours are kept. */
+enum Fault {
+  MALFORMED("malformed", "cannot be decoded"),
+  SIZE("size", "is larger than " + SpanRows.MAX_SPAN_BYTES + " bytes"),
+  TRACE_ID("trace_id", "trace_id: expected 16 bytes, not all zero"),
+  SPAN_ID("span_id", "span_id: expected 8 bytes, not all zero"),
+  PARENT_SPAN_ID("parent_span_id", "parent_span_id: expected 8 bytes or none"),
+  NO_START("no_start", "start_time_unix_nano is missing"),
+  ENDS_BEFORE_START("ends_before_start", "end_time_unix_nano lies before the start"),
+  FUTURE("future", "lies more than a day in the future");
+
+  private final String key;
+  private final String text;
+
+  Fault(String key, String text) {
+    this.key = key;
+    this.text = text;
+  }
+
+  /** The value of the metric's tag. */
+  String key() {
+    return key;
+  }
+
+  String text() {
+    return text;
+  }
+}

@@ -1,0 +1,134 @@
+package io.burnrate.collector.predictions;
+
+import io.burnrate.collector.http.Answer;
+import io.burnrate.collector.http.BatchAppender;
+import io.burnrate.collector.http.Intake;
+import io.burnrate.collector.http.Refusal;
+import io.burnrate.store.AppendStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Predictions as JSON lines: {@code POST /api/v1/predictions}, plain or gzip, into {@link
+ * io.burnrate.store.Tables#PREDICTIONS}. Answered with 200 when all sound lines are durable; lines
+ * that are not sound are rejected singly, and are a 400 only when there is no other. A line that
+ * carries its time may be sent again: it is stored once. Thread-safe.
+ */
+public final class PredictionRoutes {
+  /** The one path. */
+  public static final String PATH = "/api/v1/predictions";
+
+  /** A larger body, packed or unpacked, is a 413. */
+  public static final long MAX_BODY_BYTES = 64L << 20;
+
+  private static final Set<String> MEDIA_TYPES =
+      Set.of(
+          "application/x-ndjson", "application/jsonl", "application/jsonlines", "application/json");
+
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionRoutes.class);
+
+  private final AppendStore store;
+  private final InstantSource clock;
+  private final Intake intake;
+  private final MeterRegistry registry;
+  private final Counter rows;
+  private final Map<BadLine.Reason, Counter> rejected = new EnumMap<>(BadLine.Reason.class);
+  private final DistributionSummary bodyBytes;
+
+  private PredictionRoutes(
+      AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+    this.registry = registry;
+    this.intake = Intake.create(vertx, "burnrate-predictions", MAX_BODY_BYTES);
+    this.rows = registry.counter("burnrate.predictions.rows");
+    for (BadLine.Reason each : BadLine.Reason.values()) {
+      rejected.put(
+          each, registry.counter("burnrate.predictions.rejected.lines", "reason", each.key()));
+    }
+    this.bodyBytes = registry.summary("burnrate.predictions.body.bytes");
+    Gauge.builder("burnrate.predictions.inflight.bytes", intake::inFlightBytes).register(registry);
+  }
+
+  /**
+   * Adds the path to {@code router}. It reads the body itself: no body handler may stand before it,
+   * and the server must leave {@code 100-continue} to it (Vert.x's default).
+   */
+  public static void mount(
+      Router router, AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+    PredictionRoutes routes = new PredictionRoutes(store, vertx, registry, clock);
+    router.route(PATH).handler(context -> routes.serve(context.request()));
+  }
+
+  private void serve(HttpServerRequest request) {
+    intake
+        .handle(request, objection(request), this::keep)
+        .map(PredictionRoutes::answer)
+        .otherwise(PredictionRoutes::answer)
+        .onSuccess(
+            answer -> {
+              String status = Integer.toString(answer.status());
+              registry.counter("burnrate.predictions.requests", "status", status).increment();
+              answer.send(request);
+            });
+  }
+
+  /** The write path, whole: read, keep, acknowledge. On a worker. */
+  private CompletionStage<LineTally> keep(byte[] body) {
+    bodyBytes.record(body.length);
+    BatchAppender appender = new BatchAppender(store);
+    LineTally tally = new PredictionRows(appender, clock.instant()).addAll(body);
+    return appender
+        .durable()
+        .thenApply(
+            kept -> {
+              rows.increment((double) tally.accepted());
+              rejected.forEach(
+                  (reason, counter) -> counter.increment((double) tally.rejected(reason)));
+              return tally;
+            });
+  }
+
+  private static @Nullable Refusal objection(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      return Refusal.invalid(405, "expected POST");
+    }
+    if (!MEDIA_TYPES.contains(Intake.mediaType(request))) {
+      return Refusal.invalid(
+          415,
+          "Content-Type: expected application/x-ndjson, application/jsonl or application/json");
+    }
+    return null;
+  }
+
+  private static Answer answer(LineTally tally) {
+    if (tally.accepted() == 0 && tally.rejected() > 0) {
+      Refusal refusal = Refusal.invalid(400, "no line holds a prediction");
+      return Answer.problem(refusal, tally.json());
+    }
+    return Answer.json(200, tally.json());
+  }
+
+  private static Answer answer(Throwable failure) {
+    Refusal refusal = Refusal.of(failure);
+    if (refusal.unforeseen()) {
+      LOG.error("Predictions failed in a way that nobody foresaw", failure);
+    }
+    return Answer.problem(refusal, new JsonObject());
+  }
+}

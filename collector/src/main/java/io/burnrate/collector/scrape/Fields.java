@@ -1,0 +1,169 @@
+package io.burnrate.collector.scrape;
+
+import io.burnrate.store.GpuMetric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every DCGM metric name that has a column, the old names and those of DCGM 4.6 and later. Names
+ * from dcgm-exporter's default counters and DCGM's field list.
+ */
+final class Fields {
+  static final List<Field> ALL = all();
+
+  private static final int SLOTS = 1024;
+  private static final @Nullable Field[] TABLE = table();
+
+  private Fields() {}
+
+  /** The field whose name is {@code text[from, to)}, or null. */
+  static @Nullable Field find(byte[] text, int from, int to) {
+    int slot = slot(text, from, to);
+    while (true) {
+      Field field = TABLE[slot];
+      if (field == null) {
+        return null;
+      }
+      if (Arrays.equals(field.name, 0, field.name.length, text, from, to)) {
+        return field;
+      }
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+  }
+
+  private static int slot(byte[] text, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = hash * 31 + text[i];
+    }
+    return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  }
+
+  private static @Nullable Field[] table() {
+    @Nullable Field[] table = new @Nullable Field[SLOTS];
+    for (Field field : ALL) {
+      int slot = slot(field.name, 0, field.name.length);
+      while (table[slot] != null) {
+        slot = (slot + 1) & (SLOTS - 1);
+      }
+      table[slot] = field;
+    }
+    return table;
+  }
+
+  private static List<Field> all() {
+    List<Field> all = new ArrayList<>();
+    activity(all);
+    power(all);
+    memory(all);
+    health(all);
+    violations(all);
+    return List.copyOf(all);
+  }
+
+  private static void activity(List<Field> all) {
+    add(all, GpuMetric.GPU_UTIL_RATIO, Unit.PERCENT, "DEV_GPU_UTIL", "DEV_GPU_UTIL_RATIO");
+    add(all, GpuMetric.MEMORY_COPY_RATIO, Unit.PERCENT, "DEV_MEM_COPY_UTIL");
+    add(all, GpuMetric.ENCODER_RATIO, Unit.PERCENT, "DEV_ENC_UTIL");
+    add(all, GpuMetric.DECODER_RATIO, Unit.PERCENT, "DEV_DEC_UTIL");
+    ratio(all, GpuMetric.SM_ACTIVE_RATIO, "PROF_SM_ACTIVE", "PROF_SM_UTIL_RATIO");
+    ratio(all, GpuMetric.SM_OCCUPANCY_RATIO, "PROF_SM_OCCUPANCY", "PROF_SM_OCCUPANCY_RATIO");
+    ratio(
+        all,
+        GpuMetric.GR_ENGINE_ACTIVE_RATIO,
+        "PROF_GR_ENGINE_ACTIVE",
+        "PROF_GR_ENGINE_UTIL_RATIO");
+    ratio(all, GpuMetric.TENSOR_ACTIVE_RATIO, "PROF_PIPE_TENSOR_ACTIVE", "PROF_TENSOR_UTIL_RATIO");
+    ratio(all, GpuMetric.DRAM_ACTIVE_RATIO, "PROF_DRAM_ACTIVE", "PROF_DRAM_UTIL_RATIO");
+    ratio(all, GpuMetric.FP64_ACTIVE_RATIO, "PROF_PIPE_FP64_ACTIVE", "PROF_FP64_UTIL_RATIO");
+    ratio(all, GpuMetric.FP32_ACTIVE_RATIO, "PROF_PIPE_FP32_ACTIVE", "PROF_FP32_UTIL_RATIO");
+    ratio(all, GpuMetric.FP16_ACTIVE_RATIO, "PROF_PIPE_FP16_ACTIVE", "PROF_FP16_UTIL_RATIO");
+    add(all, GpuMetric.PCIE_TX_BYTES_PER_SECOND, Unit.WIDE, "PROF_PCIE_TX_BYTES");
+    add(all, GpuMetric.PCIE_RX_BYTES_PER_SECOND, Unit.WIDE, "PROF_PCIE_RX_BYTES");
+    add(all, GpuMetric.NVLINK_TX_BYTES_PER_SECOND, Unit.WIDE, "PROF_NVLINK_TX_BYTES");
+    add(all, GpuMetric.NVLINK_RX_BYTES_PER_SECOND, Unit.WIDE, "PROF_NVLINK_RX_BYTES");
+    add(
+        all,
+        GpuMetric.NVLINK_BANDWIDTH_TOTAL,
+        Unit.WIDE,
+        "DEV_NVLINK_BANDWIDTH_TOTAL",
+        "DEV_NVLINK_THROUGHPUT_TOTAL");
+  }
+
+  private static void power(List<Field> all) {
+    add(all, GpuMetric.POWER_WATTS, Unit.NARROW, "DEV_POWER_USAGE", "DEV_BOARD_POWER_WATTS");
+    add(
+        all,
+        GpuMetric.POWER_LIMIT_WATTS,
+        Unit.NARROW,
+        "DEV_ENFORCED_POWER_LIMIT",
+        "DEV_BOARD_POWER_LIMIT_ENFORCED_WATTS");
+    add(all, GpuMetric.ENERGY_MILLIJOULES, Unit.WIDE, "DEV_TOTAL_ENERGY_CONSUMPTION");
+    add(all, GpuMetric.SM_CLOCK_MEGAHERTZ, Unit.NARROW, "DEV_SM_CLOCK");
+    add(all, GpuMetric.MEMORY_CLOCK_MEGAHERTZ, Unit.NARROW, "DEV_MEM_CLOCK");
+    add(
+        all,
+        GpuMetric.GPU_TEMPERATURE_CELSIUS,
+        Unit.CELSIUS,
+        "DEV_GPU_TEMP",
+        "DEV_GPU_TEMP_CELSIUS");
+    add(
+        all,
+        GpuMetric.MEMORY_TEMPERATURE_CELSIUS,
+        Unit.CELSIUS,
+        "DEV_MEMORY_TEMP",
+        "DEV_MEMORY_TEMP_CELSIUS");
+  }
+
+  private static void memory(List<Field> all) {
+    add(all, GpuMetric.MEMORY_USED_BYTES, Unit.MEBIBYTES, "DEV_FB_USED");
+    add(all, GpuMetric.MEMORY_FREE_BYTES, Unit.MEBIBYTES, "DEV_FB_FREE");
+    add(all, GpuMetric.MEMORY_RESERVED_BYTES, Unit.MEBIBYTES, "DEV_FB_RESERVED");
+  }
+
+  private static void health(List<Field> all) {
+    narrow(all, GpuMetric.XID_ERROR, "DEV_XID_ERRORS", "DEV_XID_ERROR");
+    narrow(all, GpuMetric.PCIE_REPLAY_COUNT, "DEV_PCIE_REPLAY_COUNTER", "DEV_PCIE_REPLAY_TOTAL");
+    narrow(all, GpuMetric.VGPU_LICENSE_STATUS, "DEV_VGPU_LICENSE_STATUS");
+    narrow(
+        all,
+        GpuMetric.CORRECTABLE_REMAPPED_ROWS,
+        "DEV_CORRECTABLE_REMAPPED_ROWS",
+        "DEV_ROW_REMAP_CORRECTABLE_TOTAL");
+    narrow(
+        all,
+        GpuMetric.UNCORRECTABLE_REMAPPED_ROWS,
+        "DEV_UNCORRECTABLE_REMAPPED_ROWS",
+        "DEV_ROW_REMAP_UNCORRECTABLE_TOTAL");
+    narrow(all, GpuMetric.ROW_REMAP_FAILURE, "DEV_ROW_REMAP_FAILURE", "DEV_ROW_REMAP_FAILED");
+    narrow(all, GpuMetric.ECC_SBE_VOLATILE_COUNT, "DEV_ECC_SBE_VOL_TOTAL");
+    narrow(all, GpuMetric.ECC_DBE_VOLATILE_COUNT, "DEV_ECC_DBE_VOL_TOTAL");
+    narrow(all, GpuMetric.ECC_SBE_AGGREGATE_COUNT, "DEV_ECC_SBE_AGG_TOTAL");
+    narrow(all, GpuMetric.ECC_DBE_AGGREGATE_COUNT, "DEV_ECC_DBE_AGG_TOTAL");
+  }
+
+  private static void violations(List<Field> all) {
+    add(all, GpuMetric.POWER_VIOLATION_NANOS, Unit.WIDE, "DEV_POWER_VIOLATION");
+    add(all, GpuMetric.THERMAL_VIOLATION_NANOS, Unit.WIDE, "DEV_THERMAL_VIOLATION");
+    add(all, GpuMetric.SYNC_BOOST_VIOLATION_NANOS, Unit.WIDE, "DEV_SYNC_BOOST_VIOLATION");
+    add(all, GpuMetric.BOARD_LIMIT_VIOLATION_NANOS, Unit.WIDE, "DEV_BOARD_LIMIT_VIOLATION");
+    add(all, GpuMetric.LOW_UTIL_VIOLATION_NANOS, Unit.WIDE, "DEV_LOW_UTIL_VIOLATION");
+    add(all, GpuMetric.RELIABILITY_VIOLATION_NANOS, Unit.WIDE, "DEV_RELIABILITY_VIOLATION");
+  }
+
+  private static void ratio(List<Field> all, GpuMetric metric, String... names) {
+    add(all, metric, Unit.RATIO, names);
+  }
+
+  private static void narrow(List<Field> all, GpuMetric metric, String... names) {
+    add(all, metric, Unit.NARROW, names);
+  }
+
+  private static void add(List<Field> all, GpuMetric metric, Unit unit, String... names) {
+    for (String name : names) {
+      all.add(new Field("DCGM_FI_" + name, all.size(), metric, unit));
+    }
+  }
+}

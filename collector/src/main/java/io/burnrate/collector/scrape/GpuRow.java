@@ -1,0 +1,177 @@
+package io.burnrate.collector.scrape;
+
+import io.burnrate.domain.OwnerShare;
+import io.burnrate.domain.OwnerShares;
+import io.burnrate.store.GpuMetric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GPU or MIG instance of one target. Lives as long as its target names it, and is filled anew
+ * for each page. Not thread-safe: a target's pages are read one after the other.
+ */
+final class GpuRow {
+  private static final int METRICS = GpuMetric.values().length;
+  private static final int UTILIZATION = GpuMetric.GPU_UTIL_RATIO.ordinal();
+
+  final String uuid;
+  final String migInstance;
+
+  /** The labels of the block that named the row last. */
+  @Nullable RowLabels labels;
+
+  /** The page that it was filled for last. */
+  private int page;
+
+  /** Its place in that page's batch. */
+  private int place;
+
+  /** Labels that were taken over already on this page. */
+  private @Nullable RowLabels taken;
+
+  /** One bit for each metric that the device itself has a reading of. */
+  private long deviceReadings;
+
+  /** For each metric, one bit for each holder that has a reading of it. */
+  private final long[] holderReadings = new long[METRICS];
+
+  private Holder[] holders = new Holder[1];
+  private int holderCount;
+  private double[] utilization = new double[1];
+  private @Nullable Holder lastHolder;
+  private int lastHolderPlace;
+
+  private Holder[] textOf = new Holder[0];
+  private String text = "";
+
+  GpuRow(String uuid, String migInstance) {
+    this.uuid = uuid;
+    this.migInstance = migInstance;
+  }
+
+  boolean begun(int onPage) {
+    return page == onPage;
+  }
+
+  void begin(int onPage, int atPlace) {
+    page = onPage;
+    place = atPlace;
+    taken = null;
+    deviceReadings = 0;
+    Arrays.fill(holderReadings, 0);
+    holderCount = 0;
+    lastHolder = null;
+  }
+
+  int place() {
+    return place;
+  }
+
+  /** Whether {@code found} was not taken over yet; it counts as taken from now on. */
+  boolean take(RowLabels found) {
+    if (found == taken) {
+      return false;
+    }
+    taken = found;
+    return true;
+  }
+
+  /** The holder's place in this page's list, entered if new; -1 when the list is full. */
+  int holderPlace(Holder holder) {
+    if (holder != lastHolder) {
+      int found = 0;
+      while (found < holderCount && !holders[found].owner().equals(holder.owner())) {
+        found++;
+      }
+      if (found == OwnerShares.MAX_SHARERS) {
+        return -1;
+      }
+      if (found == holderCount) {
+        enter(holder);
+      }
+      lastHolder = holder;
+      lastHolderPlace = found;
+    }
+    return lastHolderPlace;
+  }
+
+  private void enter(Holder holder) {
+    if (holderCount == holders.length) {
+      holders = Arrays.copyOf(holders, holderCount * 2);
+      utilization = Arrays.copyOf(utilization, holderCount * 2);
+    }
+    holders[holderCount] = holder;
+    utilization[holderCount++] = 0;
+  }
+
+  boolean hasDeviceReading(int metric) {
+    return (deviceReadings & 1L << metric) != 0;
+  }
+
+  boolean hasReading(int metric) {
+    return hasDeviceReading(metric) || holderReadings[metric] != 0;
+  }
+
+  /** False when the device has a reading of the metric already. */
+  boolean noteDevice(int metric) {
+    long before = deviceReadings;
+    deviceReadings |= 1L << metric;
+    return deviceReadings != before;
+  }
+
+  /** False when the holder has a reading of the metric already. */
+  boolean noteHolder(int metric, int holderPlace, double value) {
+    long before = holderReadings[metric];
+    holderReadings[metric] |= 1L << holderPlace;
+    if (holderReadings[metric] == before) {
+      return false;
+    }
+    if (metric == UTILIZATION) {
+      utilization[holderPlace] = value;
+    }
+    return true;
+  }
+
+  /** The only holder, or null when there are none or several. */
+  @Nullable Holder onlyHolder() {
+    return holderCount == 1 ? holders[0] : null;
+  }
+
+  /** The {@code owners} column. */
+  String owners() {
+    if (holderCount == 0) {
+      return "";
+    }
+    if (holderCount == 1) {
+      return holders[0].text();
+    }
+    double sum = 0;
+    // Only beside the device's own reading are the holders' readings their own parts of it;
+    // without, each of them is a copy of the device's.
+    if (hasDeviceReading(UTILIZATION)) {
+      for (int i = 0; i < holderCount; i++) {
+        sum += utilization[i];
+      }
+    }
+    if (sum > 0) {
+      return encode(sum);
+    }
+    Holder[] now = Arrays.copyOf(holders, holderCount);
+    if (!Arrays.equals(now, textOf)) {
+      text = encode(0);
+      textOf = now;
+    }
+    return text;
+  }
+
+  private String encode(double sum) {
+    List<OwnerShare> shares = new ArrayList<>(holderCount);
+    for (int i = 0; i < holderCount; i++) {
+      double weight = sum > 0 ? utilization[i] / sum : Double.NaN;
+      shares.add(new OwnerShare(holders[i].owner(), weight));
+    }
+    return OwnerShares.encode(shares);
+  }
+}

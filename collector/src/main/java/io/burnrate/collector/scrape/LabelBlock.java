@@ -1,0 +1,48 @@
+package io.burnrate.collector.scrape;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a line between the metric's name and the number, with what it means. Many lines of a
+ * page have the same one. Immutable, but for the row that it leads to.
+ */
+final class LabelBlock {
+  /** What a block speaks of. */
+  enum Kind {
+    GPU,
+    /** A link, a switch, a CPU: entities that have no row. */
+    OTHER_ENTITY,
+    /** No GPU is named. */
+    NO_GPU,
+    /** A GPU that the page has no room for. */
+    NO_ROOM
+  }
+
+  /** As it stands in the page, from behind the name up to the number. */
+  final byte[] bytes;
+
+  final Kind kind;
+
+  /** The GPU's row; null unless the kind is GPU. */
+  final @Nullable GpuRow row;
+
+  final RowLabels labels;
+
+  /** Who holds the GPU; null for nobody, or for the device's own reading. */
+  final @Nullable Holder holder;
+
+  final boolean mig;
+
+  /** Known to the template, so that lines may be expected to have it. */
+  boolean remembered;
+
+  LabelBlock(
+      byte[] bytes, Kind kind, @Nullable GpuRow row, RowLabels labels, @Nullable Holder holder) {
+    this.bytes = bytes;
+    this.kind = kind;
+    this.row = row;
+    this.labels = labels;
+    this.holder = holder;
+    this.mig = row != null && !row.migInstance.isEmpty();
+  }
+}

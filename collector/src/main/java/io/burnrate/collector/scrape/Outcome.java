@@ -1,0 +1,34 @@
+package io.burnrate.collector.scrape;
+
+/** How a scrape ended. The tag value in metrics is {@link #key()}. */
+enum Outcome {
+  OK("ok", true),
+  /** 200 without a sample: the exporter has no data now, which says nothing about its GPUs. */
+  EMPTY("empty", true),
+  /** Another status than 200; redirects are not followed. */
+  STATUS("status", false),
+  /** No connection, or it broke. */
+  CONNECTION("connection", false),
+  TIMEOUT("timeout", false),
+  TOO_LARGE("tooLarge", false),
+  /** All pages being received together take too much memory. */
+  OVERLOADED("overloaded", false),
+  /** Not the text format. */
+  UNREADABLE("unreadable", false);
+
+  private final String key;
+  private final boolean up;
+
+  Outcome(String key, boolean up) {
+    this.key = key;
+    this.up = up;
+  }
+
+  String key() {
+    return key;
+  }
+
+  boolean up() {
+    return up;
+  }
+}

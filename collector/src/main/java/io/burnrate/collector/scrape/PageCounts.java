@@ -1,0 +1,56 @@
+package io.burnrate.collector.scrape;
+
+/**
+ * What became of a page's lines, comments left out: {@code lines} is the sum of samples, shared,
+ * rejected, duplicate and unmapped ones. Written by one thread, then read.
+ */
+final class PageCounts {
+  /** Lines with a sample, good or bad. */
+  int lines;
+
+  /** Readings in rows. */
+  int samples;
+
+  /** Good readings that name another sharer of a reading that is in its row already. */
+  int sharedLines;
+
+  /** The same reading of the same GPU and sharer once more; the first one is kept. */
+  int duplicateLines;
+
+  /** Series that no column is for. */
+  int unmappedLines;
+
+  /** Lines that were recognised by comparing them with the page before. */
+  int replayedLines;
+
+  /** Lines of ours that had to be taken apart. */
+  int parsedLines;
+
+  private final int[] rejected = new int[Reject.values().length];
+
+  void reject(Reject reason) {
+    rejected[reason.ordinal()]++;
+  }
+
+  int rejected(Reject reason) {
+    return rejected[reason.ordinal()];
+  }
+
+  int rejectedLines() {
+    int sum = 0;
+    for (int each : rejected) {
+      sum += each;
+    }
+    return sum;
+  }
+
+  /** Whether there were lines and none of them was in the format. */
+  boolean unreadable() {
+    return lines > 0
+        && rejected(Reject.BAD_LINE) + rejected(Reject.UNTERMINATED) + tooLong() == lines;
+  }
+
+  private int tooLong() {
+    return rejected(Reject.LINE_TOO_LONG);
+  }
+}

@@ -1,0 +1,154 @@
+package io.burnrate.collector.scrape;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GET of one page, ended by its answer, a failure or its timeout, whichever is first. Runs on
+ * one event loop.
+ */
+final class PageFetch {
+  private static final int OK = 200;
+
+  /** Formats that we do not ask for and cannot read. */
+  private static final List<String> FOREIGN =
+      List.of(
+          "application/openmetrics-text",
+          "application/vnd.google.protobuf",
+          "application/json",
+          "text/html");
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final RequestOptions options;
+  private final Body body;
+  private final int expectedBytes;
+  private final Promise<Body> promise = Promise.promise();
+  private @Nullable HttpClientRequest request;
+  private long timer;
+  private boolean answered;
+  private boolean repeated;
+  private boolean ended;
+
+  PageFetch(Vertx vertx, HttpClient client, RequestOptions options, Body body, int expectedBytes) {
+    this.vertx = vertx;
+    this.client = client;
+    this.options = options;
+    this.body = body;
+    this.expectedBytes = expectedBytes;
+  }
+
+  /** The page, or a {@link ScrapeException}. The body has to be closed in both cases. */
+  Future<Body> fetch(long timeoutMillis) {
+    timer =
+        vertx.setTimer(
+            timeoutMillis,
+            id -> fail(Outcome.TIMEOUT, "no complete answer within " + timeoutMillis + " ms"));
+    send();
+    return promise.future();
+  }
+
+  private void send() {
+    client.request(options).onComplete(this::connected, this::broken);
+  }
+
+  private void connected(HttpClientRequest opened) {
+    if (ended) {
+      opened.reset();
+      return;
+    }
+    request = opened;
+    opened.send().onComplete(this::answered, this::broken);
+  }
+
+  private void answered(HttpClientResponse response) {
+    answered = true;
+    if (ended) {
+      return;
+    }
+    response.exceptionHandler(this::broken);
+    response.handler(this::received);
+    response.endHandler(done -> succeed());
+    if (response.statusCode() != OK) {
+      fail(Outcome.STATUS, "status " + response.statusCode());
+      return;
+    }
+    String type = header(response, HttpHeaders.CONTENT_TYPE);
+    String encoding = header(response, HttpHeaders.CONTENT_ENCODING);
+    if (FOREIGN.stream().anyMatch(type::startsWith)) {
+      fail(Outcome.UNREADABLE, "content type " + cut(type));
+    } else if (!encoding.isEmpty() && !encoding.equals("identity")) {
+      fail(Outcome.UNREADABLE, "content encoding " + cut(encoding));
+    } else {
+      guarded(() -> body.expect(expectedBytes));
+    }
+  }
+
+  private void received(Buffer part) {
+    if (!ended) {
+      guarded(() -> body.add(part));
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (ScrapeException e) {
+      fail(e.outcome(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void broken(Throwable cause) {
+    // A kept connection may have been closed by the other side just when we wrote to it.
+    if (!ended && !answered && !repeated && cause instanceof HttpClosedException) {
+      repeated = true;
+      send();
+      return;
+    }
+    boolean encoding = cause.getClass().getName().startsWith("io.netty.handler.codec");
+    fail(
+        encoding ? Outcome.UNREADABLE : Outcome.CONNECTION,
+        cut(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
+  }
+
+  private void succeed() {
+    if (!ended) {
+      ended = true;
+      vertx.cancelTimer(timer);
+      promise.complete(body);
+    }
+  }
+
+  private void fail(Outcome outcome, String message) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    vertx.cancelTimer(timer);
+    if (request != null) {
+      // Closes the connection: nothing that is still to come is waited for.
+      request.reset();
+    }
+    promise.fail(new ScrapeException(outcome, message));
+  }
+
+  private static String header(HttpClientResponse response, CharSequence name) {
+    String value = response.getHeader(name);
+    return value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200);
+  }
+}

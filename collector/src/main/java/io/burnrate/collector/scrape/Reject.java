@@ -1,0 +1,37 @@
+package io.burnrate.collector.scrape;
+
+/** Why a line of a page was skipped. The tag value in metrics is {@link #key()}. */
+enum Reject {
+  /** Not the text format. */
+  BAD_LINE("badLine"),
+  /** Longer than {@link PageParser#MAX_LINE_BYTES}. */
+  LINE_TOO_LONG("lineTooLong"),
+  /** The page's last line has no end: it may be cut in the middle of its number. */
+  UNTERMINATED("unterminated"),
+  /** A GPU reading whose labels name no GPU. */
+  NO_GPU("noGpu"),
+  /** The page has {@link PageParser#MAX_ROWS} rows already. */
+  TOO_MANY_ROWS("tooManyRows"),
+  /** The GPU has {@link io.burnrate.domain.OwnerShares#MAX_SHARERS} sharers already. */
+  TOO_MANY_SHARERS("tooManySharers"),
+  /** Text where a number belongs. */
+  NOT_A_NUMBER("notANumber"),
+  /** NaN or infinite. */
+  NOT_FINITE("notFinite"),
+  /** One of DCGM's values for blank, not found, not supported, not permitted. */
+  SENTINEL("sentinel"),
+  /** Outside of what the field can hold. */
+  OUT_OF_RANGE("outOfRange"),
+  /** A whole-GPU utilization on a MIG instance: those fields do not exist there and read 0. */
+  NOT_FOR_MIG("notForMig");
+
+  private final String key;
+
+  Reject(String key) {
+    this.key = key;
+  }
+
+  String key() {
+    return key;
+  }
+}

@@ -1,0 +1,11 @@
+package io.burnrate.collector.scrape;
+
+/** What a line's labels say about its GPU, beside its identity. Empty where they say nothing. */
+record RowLabels(
+    String node,
+    String gpuModel,
+    String gpuIndex,
+    String device,
+    String pciBusId,
+    String driverVersion,
+    String migProfile) {}

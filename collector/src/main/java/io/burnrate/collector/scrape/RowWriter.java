@@ -1,0 +1,160 @@
+package io.burnrate.collector.scrape;
+
+import io.burnrate.store.Column;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Tables;
+import java.util.Arrays;
+
+/** Puts one page's readings into the rows of one batch. Used by one thread, for one page. */
+final class RowWriter {
+  private static final Column UUID = column("gpu_uuid");
+  private static final Column MIG_INSTANCE = column("mig_instance");
+  private static final Column CLUSTER = column("cluster");
+  private static final Column POOL = column("pool");
+  private static final Column TARGET = column("target");
+  private static final Column NODE = column("node");
+  private static final Column GPU_MODEL = column("gpu_model");
+  private static final Column GPU_INDEX = column("gpu_index");
+  private static final Column DEVICE = column("device");
+  private static final Column PCI_BUS_ID = column("pci_bus_id");
+  private static final Column DRIVER_VERSION = column("driver_version");
+  private static final Column MIG_PROFILE = column("mig_profile");
+  private static final Column NAMESPACE = column("namespace");
+  private static final Column WORKLOAD = column("workload");
+  private static final Column OWNERS = column("owners");
+  private static final Column INTERVAL = column("scrape_interval_millis");
+
+  private final RowBatch.Builder builder;
+  private final int page;
+  private final PageCounts counts;
+  private GpuRow[] begun;
+  private int holderPlace;
+
+  /**
+   * A writer for the {@code page}-th page of a target.
+   *
+   * @param source the target's name
+   */
+  RowWriter(String source, int page, int expectedRows, PageCounts counts) {
+    this.builder = RowBatch.builder(Tables.GPU_SAMPLES, source, expectedRows);
+    this.page = page;
+    this.counts = counts;
+    this.begun = new GpuRow[Math.max(1, expectedRows)];
+  }
+
+  /** Whether no further row may begin. */
+  boolean full() {
+    return builder.rows() == PageParser.MAX_ROWS;
+  }
+
+  /**
+   * Gets the block's row ready and notes its holder: a GPU that is named has a row, even when no
+   * reading of it is good. False, and counted, when a limit is reached.
+   */
+  boolean open(LabelBlock block, GpuRow row) {
+    if (!row.begun(page)) {
+      if (full()) {
+        counts.reject(Reject.TOO_MANY_ROWS);
+        return false;
+      }
+      begin(row);
+    }
+    if (row.take(block.labels)) {
+      fill(row.place(), block.labels);
+    }
+    Holder holder = block.holder;
+    if (holder != null) {
+      holderPlace = row.holderPlace(holder);
+      if (holderPlace < 0) {
+        counts.reject(Reject.TOO_MANY_SHARERS);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts a reading into the row that was opened last. */
+  void put(LabelBlock block, GpuRow row, Field field, Decimal number) {
+    Unit unit = field.unit(number.fractional);
+    if (!unit.accepts(number.value)) {
+      counts.reject(Unit.refusal(number.value));
+      return;
+    }
+    if (field.wholeGpuOnly && block.mig) {
+      counts.reject(Reject.NOT_FOR_MIG);
+      return;
+    }
+    double value = unit.convert(number.value);
+    boolean first = !row.hasReading(field.place);
+    boolean device = block.holder == null;
+    boolean added =
+        device ? row.noteDevice(field.place) : row.noteHolder(field.place, holderPlace, value);
+    if (!added) {
+      counts.duplicateLines++;
+      return;
+    }
+    if (first) {
+      counts.samples++;
+    } else {
+      counts.sharedLines++;
+    }
+    if (first || device) {
+      builder.set(row.place(), field.column, value);
+    } else if (field.perProcess && !row.hasDeviceReading(field.place)) {
+      // Parts of a device reading that is missing: the largest part is its lower bound.
+      double most = Math.max(value, builder.doubleAt(row.place(), field.column));
+      builder.set(row.place(), field.column, most);
+    }
+  }
+
+  /** The batch. */
+  RowBatch finish(long timeMillis, long intervalMillis, TargetNames target) {
+    for (int place = 0; place < builder.rows(); place++) {
+      GpuRow row = begun[place];
+      builder
+          .set(place, Tables.GPU_SAMPLES.time(), timeMillis)
+          .set(place, INTERVAL, intervalMillis)
+          .set(place, TARGET, target.name())
+          .set(place, CLUSTER, target.cluster())
+          .set(place, POOL, target.pool())
+          .set(place, OWNERS, row.owners());
+      Holder only = row.onlyHolder();
+      if (only != null) {
+        builder.set(place, NAMESPACE, only.owner().namespace());
+        builder.set(place, WORKLOAD, only.owner().workload());
+      }
+    }
+    return builder.build();
+  }
+
+  private void begin(GpuRow row) {
+    int place = builder.addRow();
+    if (place == begun.length) {
+      begun = Arrays.copyOf(begun, place * 2);
+    }
+    begun[place] = row;
+    row.begin(page, place);
+    builder.set(place, UUID, row.uuid).set(place, MIG_INSTANCE, row.migInstance);
+  }
+
+  /** Takes over what the row does not say yet. */
+  private void fill(int place, RowLabels labels) {
+    fill(place, NODE, labels.node());
+    fill(place, GPU_MODEL, labels.gpuModel());
+    fill(place, GPU_INDEX, labels.gpuIndex());
+    fill(place, DEVICE, labels.device());
+    fill(place, PCI_BUS_ID, labels.pciBusId());
+    fill(place, DRIVER_VERSION, labels.driverVersion());
+    fill(place, MIG_PROFILE, labels.migProfile());
+  }
+
+  private void fill(int place, Column column, String value) {
+    if (builder.stringAt(place, column).isEmpty()) {
+      builder.set(place, column, value);
+    }
+  }
+
+  private static Column column(String name) {
+    return Tables.GPU_SAMPLES.column(name);
+  }
+}

@@ -1,0 +1,185 @@
+package io.burnrate.server;
+
+import io.burnrate.alerting.Alerting;
+import io.burnrate.alerting.Signals;
+import io.burnrate.analytics.Analytics;
+import io.burnrate.api.Api;
+import io.burnrate.api.ApiSources;
+import io.burnrate.collector.otlp.OtlpReceiver;
+import io.burnrate.collector.predictions.PredictionRoutes;
+import io.burnrate.collector.scrape.Scraper;
+import io.burnrate.drift.Drift;
+import io.burnrate.feedback.Feedback;
+import io.burnrate.feedback.HintReport;
+import io.burnrate.server.config.ServerConfig;
+import io.burnrate.store.Store;
+import io.burnrate.store.duckdb.DuckDb;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole service, wired by hand in the order in which data flows: store, analytics, drift,
+ * alerting, API, and at last what lets data in. Closed the other way round, so that nothing writes
+ * to a closed store. Started and closed once.
+ */
+final class Service implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration KPI_REFRESH = Duration.ofSeconds(5);
+
+  private final Closing closing = new Closing();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final InstantSource clock = InstantSource.system();
+  private final ServerConfig config;
+  private final Vertx vertx;
+  private final Store store;
+  private final Analytics analytics;
+  private final Drift drift;
+  private final Alerting alerting;
+  private final Api api;
+  private final OtlpReceiver otlp;
+  private final Scraper scraper;
+  private int httpPort;
+  private int otlpPort;
+
+  private Service(ServerConfig config, BuildInfo build) {
+    this.config = config;
+    Tracing tracing = Tracing.of(config.tracing(), build);
+    closing.add("tracing", tracing::close);
+    vertx = tracing.vertx();
+    closing.add("event loops", () -> await(vertx.close(), STOP_TIMEOUT));
+    ServiceMetrics.bind(registry, closing);
+    store = DuckDb.create(config.store(), clock);
+    analytics = Analytics.create(config.analytics(), store, clock);
+    drift = Drift.create(config.drift(), store, clock);
+    alerting = Alerting.create(config.alerting(), signals(), store, vertx, clock);
+    api = Api.create(config.http(), sources(build), registry, vertx, List.of(this::predictions));
+    otlp = OtlpReceiver.create(config.otlp(), store, vertx, registry, clock);
+    scraper = Scraper.create(config.scrape(), store, vertx, registry, clock);
+  }
+
+  /** Starts everything, or throws after closing what had started. */
+  static Service start(ServerConfig config, BuildInfo build) throws TimeoutException {
+    Service service = new Service(config, build);
+    try {
+      service.start();
+      return service;
+    } catch (TimeoutException | RuntimeException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  private void start() throws TimeoutException {
+    store.open();
+    closing.add("store", store::close);
+    analytics.start();
+    closing.add("analytics", analytics::close);
+    drift.start();
+    closing.add("drift", drift::close);
+    alerting.start();
+    closing.add("alerting", alerting::close);
+    Timers timers = new Timers();
+    closing.add("timers", timers::close);
+    timers.every("ledger", TICK, analytics::tick);
+    timers.every("drift", config.drift().evaluationInterval(), drift::evaluate);
+    timers.every("alerting", config.alerting().evaluationInterval(), alerting::evaluate);
+    timers.every("kpis", KPI_REFRESH, api::refresh);
+    otlpPort = await(otlp.start(), START_TIMEOUT);
+    closing.add("otlp", () -> await(otlp.stop(), STOP_TIMEOUT));
+    httpPort = await(api.start(), START_TIMEOUT);
+    closing.add("api", () -> await(api.stop(), STOP_TIMEOUT));
+    await(scraper.start(), START_TIMEOUT);
+    closing.add("scraper", () -> await(scraper.stop(), STOP_TIMEOUT));
+  }
+
+  private Signals signals() {
+    return new Signals(
+        config.analytics().idleAfter(),
+        analytics::gpus,
+        analytics::targets,
+        analytics::slos,
+        () -> drift.report().verdicts(),
+        analytics::ledgerTotals);
+  }
+
+  private ApiSources sources(BuildInfo build) {
+    return new ApiSources(
+        analytics,
+        drift::report,
+        alerting::alerts,
+        this::hints,
+        Map.of(
+            "store", store::measurements,
+            "alerting", alerting::measurements,
+            "drift", drift::measurements),
+        List.of(new ApiSources.Component("store", store::health)),
+        clock,
+        build.version());
+  }
+
+  HintReport hints() {
+    return Feedback.create(analytics::gpus, config.analytics().idleAfter(), clock).hints();
+  }
+
+  private void predictions(io.vertx.ext.web.Router router) {
+    PredictionRoutes.mount(router, store, vertx, registry, clock);
+  }
+
+  Analytics analytics() {
+    return analytics;
+  }
+
+  Alerting alerting() {
+    return alerting;
+  }
+
+  Drift drift() {
+    return drift;
+  }
+
+  int httpPort() {
+    return httpPort;
+  }
+
+  int otlpPort() {
+    return otlpPort;
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+    LOG.info("stopped");
+  }
+
+  private static <T> T await(Future<T> future, Duration timeout) throws TimeoutException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.burnrate.server.config;
+
+import io.burnrate.analytics.SloConfig;
+import io.burnrate.api.HttpConfig;
+import io.burnrate.drift.DriftConfig;
+import io.burnrate.store.Tables;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What must hold between settings that are each allowed on their own. */
+final class CrossChecks {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|(0{1,4}:){7}0{0,3}1");
+
+  private CrossChecks() {}
+
+  static void check(ServerConfig config, Reading reading) {
+    ports(config, reading);
+    ledger(config, reading);
+    drift(config.drift(), reading);
+    retention(config, reading);
+  }
+
+  /** Whether only this machine can reach a listener on {@code host}. Asks no name server. */
+  static boolean loopback(String host) {
+    return LOOPBACK.matcher(host).matches();
+  }
+
+  /** Where a browser on this machine finds the API. */
+  static URI localUrl(HttpConfig http) {
+    String host = http.host();
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String named = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    try {
+      return URI.create("http://" + named + ":" + http.port());
+    } catch (IllegalArgumentException e) {
+      return URI.create("http://127.0.0.1:" + http.port());
+    }
+  }
+
+  /** {@code gpu_samples} as a key: {@code gpuSamples}. */
+  static String tableKey(String table) {
+    return Pattern.compile("_(.)").matcher(table).replaceAll(m -> upper(m.group(1)));
+  }
+
+  private static String upper(String letter) {
+    return letter.toUpperCase(Locale.ROOT);
+  }
+
+  private static void ports(ServerConfig config, Reading reading) {
+    if (config.http().port() != 0 && config.http().port() == config.otlp().port()) {
+      reading.wrong("otlp.port", "the same as http.port; expected two different ports");
+    }
+  }
+
+  private static void ledger(ServerConfig config, Reading reading) {
+    Duration stale = config.analytics().staleAfter();
+    if (config.analytics().forgetAfter().compareTo(stale) < 0) {
+      reading.wrong(
+          "ledger.forgetAfter", "expected at least ledger.staleAfter, " + Durations.show(stale));
+    }
+  }
+
+  private static void drift(DriftConfig drift, Reading reading) {
+    int rows = Math.min(drift.referenceRows(), drift.currentRows());
+    if (drift.minRows() > rows) {
+      reading.wrong(
+          "drift.minRows", "expected at most drift.referenceRows and drift.currentRows, " + rows);
+    }
+  }
+
+  /** Figures over a period need rows that are kept for so long. */
+  private static void retention(ServerConfig config, Reading reading) {
+    Map<String, Duration> kept = config.store().retention();
+    List<SloConfig> slos = config.analytics().slos();
+    for (int i = 0; i < slos.size(); i++) {
+      covered("slos[" + i + "].window", slos.get(i).window(), Tables.SPANS.name(), kept, reading);
+    }
+    covered(
+        "drift.currentWindow",
+        config.drift().currentWindow(),
+        Tables.PREDICTIONS.name(),
+        kept,
+        reading);
+  }
+
+  private static void covered(
+      String key, Duration needed, String table, Map<String, Duration> kept, Reading reading) {
+    Duration length = kept.get(table);
+    if (length != null && needed.compareTo(length) > 0) {
+      String retention = "store.retention." + tableKey(table);
+      reading.wrong(
+          key,
+          "expected at most "
+              + retention
+              + ", "
+              + Durations.show(length)
+              + ", got '"
+              + Durations.show(needed)
+              + "'");
+    }
+  }
+}

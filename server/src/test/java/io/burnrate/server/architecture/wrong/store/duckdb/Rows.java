@@ -1,0 +1,4 @@
+package io.burnrate.server.architecture.wrong.store.duckdb;
+
+/** A store. */
+public record Rows() {}

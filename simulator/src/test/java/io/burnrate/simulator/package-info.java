@@ -1,0 +1,5 @@
+/** Tests of the simulator. */
+@NullMarked
+package io.burnrate.simulator;
+
+import org.jspecify.annotations.NullMarked;
