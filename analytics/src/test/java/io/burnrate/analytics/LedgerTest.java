@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class LedgerTest {
     everySecond(0, 61, s -> page(s).busy(0.5).watts(300).counter(300_000.0 * s).pods("team/train"));
     ledger.tick(T + 61_000);
     assertThat(entries()).containsOnlyKeys("owned team/train/train-0/main");
-    Line line = entries().get("owned team/train/train-0/main");
+    Line line = entry("owned team/train/train-0/main");
     assertThat(line.millis).isEqualTo(60_000);
     // 3.60 USD an hour is 0.06 a minute; 300 W for a minute are 18 kJ.
     assertThat(line.nanoUsd).isEqualTo(60_000_000);
@@ -59,17 +60,17 @@ class LedgerTest {
     everySecond(0, 61, s -> page(s).busy(s < 10 ? 0.9 : 0.01).pods("team/nb"));
     ledger.tick(T + 61_000);
     // Idle from second 10 on; waste from second 30 on.
-    assertThat(entries().get("owned team/nb/nb-0/main").millis).isEqualTo(30_000);
-    assertThat(entries().get("allocatedIdle team/nb/nb-0/main").millis).isEqualTo(30_000);
+    assertThat(entry("owned team/nb/nb-0/main").millis).isEqualTo(30_000);
+    assertThat(entry("allocatedIdle team/nb/nb-0/main").millis).isEqualTo(30_000);
   }
 
   @Test
   void aNewPodOnAnIdleGpuStartsItsOwnGrace() {
     everySecond(0, 61, s -> page(s).busy(0).pods(s < 40 ? "team/a" : "team/b"));
     ledger.tick(T + 61_000);
-    assertThat(entries().get("owned team/a/a-0/main").millis).isEqualTo(20_000);
-    assertThat(entries().get("allocatedIdle team/a/a-0/main").millis).isEqualTo(20_000);
-    assertThat(entries().get("owned team/b/b-0/main").millis).isEqualTo(20_000);
+    assertThat(entry("owned team/a/a-0/main").millis).isEqualTo(20_000);
+    assertThat(entry("allocatedIdle team/a/a-0/main").millis).isEqualTo(20_000);
+    assertThat(entry("owned team/b/b-0/main").millis).isEqualTo(20_000);
   }
 
   @Test
@@ -77,10 +78,10 @@ class LedgerTest {
     everySecond(0, 21, s -> page(s).busy(0.5).watts(100).pods("team/a"));
     ledger.tick(T + 2 * MINUTE);
     // The last reading is of second 20 and holds for 5 s.
-    assertThat(entries().get("owned team/a/a-0/main").millis).isEqualTo(25_000);
-    assertThat(entries().get("unknown ").millis).isEqualTo(35_000);
-    assertThat(entries().get("owned team/a/a-0/main").measured).isEqualTo(25_000);
-    assertThat(entries().get("unknown ").measured).isZero();
+    assertThat(entry("owned team/a/a-0/main").millis).isEqualTo(25_000);
+    assertThat(entry("unknown ").millis).isEqualTo(35_000);
+    assertThat(entry("owned team/a/a-0/main").measured).isEqualTo(25_000);
+    assertThat(entry("unknown ").measured).isZero();
   }
 
   @Test
@@ -93,7 +94,7 @@ class LedgerTest {
     long millijoules = entries().values().stream().mapToLong(line -> line.millijoules).sum();
     assertThat(millijoules).isEqualTo(6_000_000);
     // 100 W: of the silences of 40 s and 10 s, all but the 5 s that a reading holds.
-    assertThat(entries().get("unknown ").millijoules).isEqualTo(4_000_000);
+    assertThat(entry("unknown ").millijoules).isEqualTo(4_000_000);
   }
 
   @Test
@@ -110,8 +111,8 @@ class LedgerTest {
   void measuredSharesGoBeforeEqualOnes() {
     everySecond(0, 61, s -> page(s).busy(0.9).pods("a/x=0.75", "b/y=0.25"));
     ledger.tick(T + 61_000);
-    assertThat(entries().get("owned a/x/x-0/main").millis).isEqualTo(45_000);
-    assertThat(entries().get("owned b/y/y-0/main").millis).isEqualTo(15_000);
+    assertThat(entry("owned a/x/x-0/main").millis).isEqualTo(45_000);
+    assertThat(entry("owned b/y/y-0/main").millis).isEqualTo(15_000);
   }
 
   @Test
@@ -130,8 +131,8 @@ class LedgerTest {
                 .busy(0)
                 .counter(70_000.0 * s));
     ledger.tick(T + 61_000);
-    assertThat(entries().get("owned a/x/x-0/main").millis).isCloseTo(25_714, within(1L));
-    assertThat(entries().get("unallocated ").millis).isCloseTo(34_286, within(1L));
+    assertThat(entry("owned a/x/x-0/main").millis).isCloseTo(25_714, within(1L));
+    assertThat(entry("unallocated ").millis).isCloseTo(34_286, within(1L));
     long all = entries().values().stream().mapToLong(line -> line.millis).sum();
     assertThat(all).isEqualTo(60_000);
     // Energy is the board's, repeated on each instance: 70 W for a minute, counted once.
@@ -147,7 +148,7 @@ class LedgerTest {
         s -> page(s).busy(1).watts(50).counter(s < 30 ? 9e9 + 50_000.0 * s : 50_000.0 * (s - 29)));
     ledger.tick(T + 61_000);
     // 29 steps of 50 J, then 50 J since the restart, then 30 steps more.
-    assertThat(entries().get("unallocated ").millijoules).isEqualTo(60 * 50_000);
+    assertThat(entry("unallocated ").millijoules).isEqualTo(60 * 50_000);
     assertThat(ledger.totals().counterResets()).isEqualTo(1);
   }
 
@@ -156,7 +157,7 @@ class LedgerTest {
     // A ramp of 10 W a second: 10 t^2 / 2 after 60 s are 18 kJ.
     everySecond(0, 61, s -> page(s).watts(10.0 * s));
     ledger.tick(T + 61_000);
-    assertThat(entries().get("unallocated ").millijoules).isEqualTo(18_000_000);
+    assertThat(entry("unallocated ").millijoules).isEqualTo(18_000_000);
   }
 
   @Test
@@ -164,7 +165,7 @@ class LedgerTest {
     everySecond(
         0, 61, s -> page(s).watts(100).counter(s < 30 ? 100_000.0 * s : 1e15 + 100_000.0 * s));
     ledger.tick(T + 61_000);
-    assertThat(entries().get("unallocated ").millijoules).isEqualTo(6_000_000);
+    assertThat(entry("unallocated ").millijoules).isEqualTo(6_000_000);
   }
 
   @Test
@@ -272,6 +273,10 @@ class LedgerTest {
       }
     }
     return lines;
+  }
+
+  private Line entry(String key) {
+    return Objects.requireNonNull(entries().get(key), key);
   }
 
   private static long sum(RowBatch batch, String ledgerClass) {

@@ -39,20 +39,20 @@ final class CategoryBins {
   }
 
   Histogram histogram() {
-    List<String> own =
+    List<Map.Entry<String, Integer>> own =
         reference.entrySet().stream()
             .filter(each -> each.getValue() >= MIN_OWN_ROWS || reference.size() == 1)
             .sorted(MOST_FREQUENT)
             .limit(MAX_OWN)
-            .map(Map.Entry::getKey)
             .toList();
     Histogram histogram = new Histogram();
     long referenceRest = sum(reference);
     long currentRest = sum(current);
-    for (String name : own) {
-      int now = current.getOrDefault(name, 0);
-      histogram.add(Wording.name(name), reference.get(name), now);
-      referenceRest -= reference.get(name);
+    for (Map.Entry<String, Integer> each : own) {
+      int before = each.getValue();
+      int now = current.getOrDefault(each.getKey(), 0);
+      histogram.add(Wording.name(each.getKey()), before, now);
+      referenceRest -= before;
       currentRest -= now;
     }
     histogram.add("(other or new)", referenceRest, currentRest);

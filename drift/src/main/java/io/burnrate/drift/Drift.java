@@ -197,11 +197,11 @@ public final class Drift implements AutoCloseable {
       unreadable += each.unreadableRows();
     }
     return Map.of(
-        "drift.evaluations", (double) evaluations,
-        "drift.failures", (double) failures,
-        "drift.model_versions", (double) outcomes.size(),
-        "drift.verdicts", (double) verdicts.size(),
-        "drift.unreadable_rows", (double) unreadable,
-        "drift.problems", (double) problems.size());
+        "evaluations_total", (double) evaluations,
+        "failures_total", (double) failures,
+        "model_versions", (double) outcomes.size(),
+        "verdicts", (double) verdicts.size(),
+        "unreadable_rows", (double) unreadable,
+        "problems", (double) problems.size());
   }
 }

@@ -4,21 +4,45 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * All values of one feature on one side. Immutable by agreement: the arrays and maps are not
- * copied.
- *
- * @param rows all rows, those without a value too
- * @param numbers the finite numbers, ascending
- * @param texts how often each text occurred; booleans are the texts true and false
- * @param others values that are neither: lists, objects, numbers beyond the range of a double
- */
-record FeatureValues(long rows, double[] numbers, Map<String, Integer> texts, long others) {
+/** All values of one feature on one side. Immutable by agreement: nothing is copied. */
+final class FeatureValues {
   private static final int BYTES_PER_TEXT = 96;
+
+  private final long rows;
+  private final double[] numbers;
+  private final Map<String, Integer> texts;
+  private final long others;
+
+  private FeatureValues(long rows, double[] numbers, Map<String, Integer> texts, long others) {
+    this.rows = rows;
+    this.numbers = numbers;
+    this.texts = texts;
+    this.others = others;
+  }
 
   /** The values of a feature that no row has. */
   static FeatureValues missing(long rows) {
     return new FeatureValues(rows, new double[0], Map.of(), 0);
+  }
+
+  /** All rows, those without a value too. */
+  long rows() {
+    return rows;
+  }
+
+  /** The finite numbers, ascending. */
+  double[] numbers() {
+    return numbers;
+  }
+
+  /** How often each text occurred; booleans are the texts true and false. */
+  Map<String, Integer> texts() {
+    return texts;
+  }
+
+  /** Values that are neither: lists, objects, numbers beyond the range of a double. */
+  long others() {
+    return others;
   }
 
   long textCount() {

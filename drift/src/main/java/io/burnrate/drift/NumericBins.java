@@ -84,10 +84,10 @@ final class NumericBins {
     int before = 0;
     for (int bin = 0; bin < upperBounds.length; bin++) {
       int upTo = firstAbove(sorted, upperBounds[bin]);
-      counts[bin] = upTo - before;
+      counts[bin] = (long) upTo - before;
       before = upTo;
     }
-    counts[upperBounds.length] = sorted.length - before;
+    counts[upperBounds.length] = (long) sorted.length - before;
     return counts;
   }
 }

@@ -128,8 +128,8 @@ final class Predictions {
       long timeMillis = answer.longAt(row, TIME.name());
       boolean inReference =
           timeMillis < reference.lastMillis()
-              || timeMillis == reference.lastMillis()
-                  && reference.idsAtLast().contains(answer.stringAt(row, ID.name()));
+              || (timeMillis == reference.lastMillis()
+                  && reference.idsAtLast().contains(answer.stringAt(row, ID.name())));
       if (!inReference) {
         sample.add(timeMillis, answer.stringAt(row, FEATURES.name()));
         taken++;

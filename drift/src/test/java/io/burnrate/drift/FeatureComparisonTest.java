@@ -2,9 +2,9 @@ package io.burnrate.drift;
 
 import static io.burnrate.drift.Features.judge;
 import static io.burnrate.drift.Features.numbers;
-import static io.burnrate.drift.Features.of;
 import static io.burnrate.drift.Features.repeated;
 import static io.burnrate.drift.Features.texts;
+import static io.burnrate.drift.Features.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -96,7 +96,7 @@ class FeatureComparisonTest {
     for (int i = 250; i < 1000; i++) {
       mixed[i] = random.nextGaussian();
     }
-    DriftVerdict verdict = judge(reference, of(1000, mixed));
+    DriftVerdict verdict = judge(reference, valuesOf(1000, mixed));
     assertThat(verdict.kind()).isEqualTo(Kind.NUMERIC);
     assertThat(verdict.verdict()).isEqualTo(Verdict.DRIFT);
     assertThat(verdict.bins().get(0).label()).isEqualTo("(other type)");
@@ -111,7 +111,7 @@ class FeatureComparisonTest {
     Object[] some = new Object[500];
     Arrays.fill(some, 0, 400, 3);
     Arrays.fill(some, 400, 500, 4);
-    DriftVerdict changed = judge(reference, of(500, some));
+    DriftVerdict changed = judge(reference, valuesOf(500, some));
     assertThat(changed.verdict()).isEqualTo(Verdict.DRIFT);
     assertThat(changed.effect()).isEqualTo(DriftVerdict.CHANGED_RATIO);
     assertThat(changed.effectSize()).isCloseTo(0.2, within(1e-12));
@@ -124,7 +124,7 @@ class FeatureComparisonTest {
     Object[] one = new Object[500];
     Arrays.fill(one, "eu");
     one[0] = "us";
-    DriftVerdict verdict = judge(repeated(500, "eu"), of(500, one));
+    DriftVerdict verdict = judge(repeated(500, "eu"), valuesOf(500, one));
     assertThat(verdict.verdict()).isEqualTo(Verdict.NO_DRIFT);
     assertThat(verdict.effectSize()).isCloseTo(0.002, within(1e-12));
   }
@@ -136,7 +136,7 @@ class FeatureComparisonTest {
     for (int i = 0; i < 1000; i++) {
       rows[i] = i < 200 ? "violet" : color(random);
     }
-    DriftVerdict verdict = judge(reference, of(1000, rows));
+    DriftVerdict verdict = judge(reference, valuesOf(1000, rows));
     assertThat(verdict.verdict()).isEqualTo(Verdict.DRIFT);
     assertThat(verdict.effect()).isEqualTo(DriftVerdict.CRAMERS_V);
     assertThat(verdict.reason()).contains("New in 20.0 % of the current rows: violet 20.0 %.");
@@ -150,7 +150,7 @@ class FeatureComparisonTest {
     for (int i = 0; i < 1000; i++) {
       rows[i] = i < 3 ? "violet" : color(random);
     }
-    DriftVerdict verdict = judge(reference, of(1000, rows));
+    DriftVerdict verdict = judge(reference, valuesOf(1000, rows));
     assertThat(verdict.verdict()).isEqualTo(Verdict.NO_DRIFT);
     assertThat(verdict.reason()).contains("violet 0.3 %");
   }
@@ -243,6 +243,6 @@ class FeatureComparisonTest {
   }
 
   private static FeatureValues numbersOf(double[] values) {
-    return of(values.length, Arrays.stream(values).boxed().toArray());
+    return valuesOf(values.length, Arrays.stream(values).boxed().toArray());
   }
 }

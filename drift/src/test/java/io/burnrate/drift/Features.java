@@ -31,7 +31,7 @@ final class Features {
   }
 
   /** The given values in {@code rows} rows, the rest of them missing. */
-  static FeatureValues of(int rows, Object... values) {
+  static FeatureValues valuesOf(int rows, Object... values) {
     FeatureValues.Builder builder = new FeatureValues.Builder();
     for (Object value : values) {
       if (value instanceof Number number) {
@@ -45,7 +45,7 @@ final class Features {
 
   /** {@code value} in {@code rows} rows. */
   static FeatureValues repeated(int rows, Object value) {
-    return of(rows, Collections.nCopies(rows, value).toArray());
+    return valuesOf(rows, Collections.nCopies(rows, value).toArray());
   }
 
   /** The verdict on one feature that is the only one of the run. */
@@ -58,7 +58,7 @@ final class Features {
       DriftConfig config, List<FeatureValues> reference, List<FeatureValues> current) {
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < reference.size(); i++) {
-      String name = String.format("f%03d", i);
+      String name = "f" + (100 + i);
       findings.add(FeatureComparison.compare(name, reference.get(i), current.get(i), config));
     }
     ModelEvaluation.Outcome outcome =

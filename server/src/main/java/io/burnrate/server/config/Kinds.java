@@ -46,10 +46,6 @@ final class Kinds {
         "a number from " + show(least) + " to " + show(most), n -> n >= least && n <= most);
   }
 
-  static Kind<Double> above0(double most) {
-    return decimal("a number above 0, at most " + show(most), n -> n > 0 && n <= most);
-  }
-
   static Kind<Double> ratio() {
     return decimal("a ratio from 0 to 1", n -> n >= 0 && n <= 1);
   }

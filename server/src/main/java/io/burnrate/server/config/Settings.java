@@ -209,8 +209,8 @@ final class Settings {
             node.read("currentWindow", Kinds.duration("1s", "400d"), fallback.currentWindow()),
             node.read("currentRows", rows, fallback.currentRows()),
             node.read("minRows", Kinds.whole(2, DriftConfig.MAX_ROWS), fallback.minRows()),
-            node.read("psiThreshold", Kinds.above0(100), fallback.psiThreshold()),
-            node.read("effectThreshold", Kinds.above0(1), fallback.effectThreshold()),
+            node.read("psiThreshold", Kinds.number(0, 100), fallback.psiThreshold()),
+            node.read("effectThreshold", Kinds.ratio(), fallback.effectThreshold()),
             node.read("alpha", Kinds.partialRatio(), fallback.alpha()));
     node.end();
     return config;

@@ -81,7 +81,7 @@ class MistakesTest {
             "same webhook",
             "alerting: { webhooks: [ { name: a, url: 'http://a/' }, { name: a, url: 'http://b/' } ] }",
             "alerting.webhooks[1].name: the same as in alerting.webhooks[0]"),
-        argumentSet("no threshold", "drift: { psiThreshold: 0 }", "a number above 0, at most 100"),
+        argumentSet("negative threshold", "drift: { psiThreshold: -1 }", "a number from 0 to 100"),
         argumentSet(
             "same target",
             "scrape: { targets: [ { url: 'http://a/' },\n { url: 'http://a/' } ] }",

@@ -13,6 +13,7 @@ final class Counters {
   final LongAdder commitNanos = new LongAdder();
   final LongAdder rejectedBatches = new LongAdder();
   final LongAdder failedBatches = new LongAdder();
+  final LongAdder reopenings = new LongAdder();
   final LongAdder appenderFailures = new LongAdder();
   final LongAdder queries = new LongAdder();
   final LongAdder queryNanos = new LongAdder();
@@ -34,6 +35,7 @@ final class Counters {
     all.put("commit_seconds_total", commitNanos.sum() / NANOS_PER_SECOND);
     all.put("rejected_batches_total", (double) rejectedBatches.sum());
     all.put("failed_batches_total", (double) failedBatches.sum());
+    all.put("reopenings_total", (double) reopenings.sum());
     all.put("appender_failures_total", (double) appenderFailures.sum());
     all.put("queries_total", (double) queries.sum());
     all.put("query_seconds_total", queryNanos.sum() / NANOS_PER_SECOND);

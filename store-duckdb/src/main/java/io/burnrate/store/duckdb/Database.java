@@ -17,24 +17,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The database file in its folder, held by this process alone. Opened and closed by one thread;
- * {@link #connect} and {@link #bytes} may be called by any.
- */
+/** The database file in its folder, held by this process alone. Thread-safe. */
 final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final String FILE = "burnrate.duckdb";
   private static final String LOCK = "burnrate.lock";
   private static final String SPILL = "spill";
   private static final long LEAST_CHECKPOINT_BYTES = 16L << 20;
-  private static final long MOST_CHECKPOINT_BYTES = 128L << 20;
+  private static final long MOST_CHECKPOINT_BYTES = 64L << 20;
   private static final int SPILL_PER_MEMORY = 8;
 
+  private final DuckDbConfig config;
   private final Path folder;
   private final FileChannel lock;
-  private final DuckDBConnection root;
+  private DuckDBConnection root;
+  private volatile boolean broken;
 
-  private Database(Path folder, FileChannel lock, DuckDBConnection root) {
+  private Database(DuckDbConfig config, Path folder, FileChannel lock, DuckDBConnection root) {
+    this.config = config;
     this.folder = folder;
     this.lock = lock;
     this.root = root;
@@ -44,21 +44,28 @@ final class Database implements AutoCloseable {
   static Database open(DuckDbConfig config) {
     Path folder = config.path().toAbsolutePath().normalize();
     FileChannel lock = lock(folder);
+    try {
+      return new Database(config, folder, lock, connect(folder, config));
+    } catch (BurnrateException e) {
+      closeQuietly(lock);
+      throw e;
+    }
+  }
+
+  private static DuckDBConnection connect(Path folder, DuckDbConfig config) {
     DuckDBConnection root = null;
     try {
-      root = connect(folder, config);
+      root =
+          (DuckDBConnection)
+              DriverManager.getConnection(
+                  "jdbc:duckdb:" + folder.resolve(FILE), settings(folder, config));
       Schema.prepare(root, folder);
-      try (Statement statement = root.createStatement()) {
-        statement.execute("SET lock_configuration = true");
-      }
-      return new Database(folder, lock, root);
+      return root;
     } catch (SQLException e) {
       closeQuietly(root);
-      closeQuietly(lock);
       throw new BurnrateException(ErrorCode.STORE_FAILED, advice(folder, e), e);
-    } catch (RuntimeException e) {
+    } catch (BurnrateException e) {
       closeQuietly(root);
-      closeQuietly(lock);
       throw e;
     }
   }
@@ -89,7 +96,7 @@ final class Database implements AutoCloseable {
             + "; stop it or give this one another folder");
   }
 
-  private static DuckDBConnection connect(Path folder, DuckDbConfig config) throws SQLException {
+  private static Properties settings(Path folder, DuckDbConfig config) throws SQLException {
     if (folder.toString().contains(";")) {
       throw new SQLException("the driver cannot open a path with a semicolon");
     }
@@ -105,8 +112,7 @@ final class Database implements AutoCloseable {
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     settings.setProperty("enable_external_access", "false");
-    return (DuckDBConnection)
-        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(FILE), settings);
+    return settings;
   }
 
   private static String advice(Path folder, SQLException cause) {
@@ -125,8 +131,31 @@ final class Database implements AutoCloseable {
   }
 
   /** Another connection to the same file. */
-  DuckDBConnection connect() throws SQLException {
+  synchronized DuckDBConnection connect() throws SQLException {
     return root.duplicate();
+  }
+
+  /**
+   * Notes what a statement failed with. After some failures, of memory or disk during a checkpoint
+   * for one, DuckDB refuses everything until it is opened anew.
+   */
+  void failed(Throwable cause) {
+    String said = String.valueOf(cause.getMessage());
+    if (said.contains("FATAL Error") || said.contains("INTERNAL Error")) {
+      broken = true;
+    }
+  }
+
+  /** Whether only {@link #reopen} helps. */
+  boolean broken() {
+    return broken;
+  }
+
+  /** Opens the file anew; every other connection must be closed. */
+  synchronized void reopen() {
+    closeQuietly(root);
+    root = connect(folder, config);
+    broken = false;
   }
 
   /** What the file and its log take on disk; 0 for what cannot be seen. */
@@ -144,7 +173,7 @@ final class Database implements AutoCloseable {
 
   /** Writes the log into the file, then lets go of both. */
   @Override
-  public void close() {
+  public synchronized void close() {
     try (Statement statement = root.createStatement()) {
       statement.execute(Sql.CHECKPOINT);
     } catch (SQLException e) {

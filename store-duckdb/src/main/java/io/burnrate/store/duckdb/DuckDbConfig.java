@@ -21,8 +21,24 @@ public record DuckDbConfig(
     Duration commitInterval,
     int maxQueuedRows,
     Map<String, Duration> retention) {
+  /** With less, DuckDB cannot write its own file in order. */
+  public static final long LEAST_MEMORY_BYTES = 64L << 20;
+
   public DuckDbConfig {
     retention = Map.copyOf(retention);
+    require(memoryLimitBytes >= LEAST_MEMORY_BYTES, "memoryLimitBytes: at least 64 MiB");
+    require(threads >= 1, "threads: at least 1");
+    require(!commitInterval.isNegative(), "commitInterval: not negative");
+    require(maxQueuedRows >= 1, "maxQueuedRows: at least 1");
+    for (Map.Entry<String, Duration> each : retention.entrySet()) {
+      require(!each.getValue().isNegative(), "retention of " + each.getKey() + ": not negative");
+    }
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalArgumentException(what);
+    }
   }
 
   /** The defaults, in {@code path}. */

@@ -59,13 +59,13 @@ final class DuckDbStore implements Store {
     }
     Database database = Database.open(config);
     try {
-      DuckDBConnection connection = database.connect();
-      Retention retention = new Retention(connection, config.retention(), limits, clock, counters);
+      Retention retention = new Retention(config.retention(), limits, clock, counters);
       ThreadPoolExecutor answers = answers();
+      Readers readers = new Readers(limits, counters, database);
       Writer writer =
           new Writer(
-              new Writer.Parts(queue, tail, answers, counters, connection, retention), limits);
-      Readers readers = new Readers(limits, counters, database);
+              new Writer.Parts(queue, tail, answers, counters, database, readers, retention),
+              limits);
       Thread thread = Threads.daemons("burnrate-store-writer").newThread(writer);
       opened = new Opened(database, writer, thread, readers, answers);
       tail.start();
@@ -153,6 +153,15 @@ final class DuckDbStore implements Store {
     return all;
   }
 
+  /** Another connection to the open file. */
+  DuckDBConnection connect() throws SQLException {
+    Opened now = opened;
+    if (now == null) {
+      throw new IllegalStateException("not open");
+    }
+    return now.database().connect();
+  }
+
   @Override
   public synchronized void close() {
     Opened now = opened;
@@ -176,6 +185,10 @@ final class DuckDbStore implements Store {
       LOG.warn("Interrupted while closing the store");
       Thread.currentThread().interrupt();
     }
-    now.database().close();
+    if (now.writerThread().isAlive()) {
+      LOG.error("The store's writer did not end in time; its file is left open and locked");
+    } else {
+      now.database().close();
+    }
   }
 }

@@ -41,14 +41,19 @@ final class Readers {
   private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService timer;
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
+  private final Database database;
+
+  /** Connections that are here or with a query; only the thread that attaches looks at it. */
+  private int given;
+
+  private volatile boolean closing;
 
   Readers(Limits limits, Counters counters, Database database) throws SQLException {
     this.limits = limits;
     this.counters = counters;
+    this.database = database;
     this.connections = new ArrayBlockingQueue<>(limits.readers());
-    for (int i = 0; i < limits.readers(); i++) {
-      connections.add(database.connect());
-    }
+    attach();
     this.threads =
         new ThreadPoolExecutor(
             limits.readers(),
@@ -63,6 +68,21 @@ final class Readers {
     this.timer = pool;
   }
 
+  /** Gives every reader a connection. One thread attaches and detaches. */
+  void attach() throws SQLException {
+    for (; given < limits.readers(); given++) {
+      connections.add(database.connect());
+    }
+  }
+
+  /** Takes the connections away, once their queries end; queries wait until {@link #attach}. */
+  void detach() throws InterruptedException {
+    running.forEach(each -> each.cancel(ErrorCode.STORE_UNREACHABLE));
+    for (; given > 0; given--) {
+      closeQuietly(connections.take());
+    }
+  }
+
   CompletionStage<ResultTable> query(Query query) {
     Rendered rendered = QueryRenderer.render(query);
     CompletableFuture<ResultTable> answer = new CompletableFuture<>();
@@ -73,7 +93,7 @@ final class Readers {
       counters.rejectedQueries.increment();
       BurnrateException error =
           threads.isShutdown()
-              ? new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is closed")
+              ? closed()
               : new BurnrateException(
                   ErrorCode.OVERLOADED,
                   limits.waitingQueries() + " queries wait already; try again later");
@@ -87,12 +107,16 @@ final class Readers {
     counters.queries.increment();
     DuckDBConnection connection = null;
     try {
-      connection = connections.take();
+      connection = connections.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (connection == null) {
+        throw timedOut();
+      }
       answer.complete(execute(connection, rendered, deadline));
     } catch (BurnrateException e) {
       answer.completeExceptionally(e);
     } catch (Throwable e) {
       counters.queryFailures.increment();
+      database.failed(e);
       LOG.warn("A query failed: {}", rendered.sql(), e);
       answer.completeExceptionally(
           new BurnrateException(ErrorCode.STORE_FAILED, "query failed: " + e.getMessage(), e));
@@ -109,6 +133,9 @@ final class Readers {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
       throw timedOut();
+    }
+    if (closing) {
+      throw closed();
     }
     try (PreparedStatement statement = connection.prepareStatement(rendered.sql())) {
       bind(statement, rendered.parameters());
@@ -134,7 +161,7 @@ final class Readers {
         running.remove(me);
       }
     } catch (RejectedExecutionException e) {
-      throw new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is closing", e);
+      throw closed();
     }
   }
 
@@ -174,6 +201,10 @@ final class Readers {
         "the query took longer than " + limits.queryTimeout().toSeconds() + " s");
   }
 
+  private static BurnrateException closed() {
+    return new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is closed");
+  }
+
   int waiting() {
     return threads.getQueue().size();
   }
@@ -182,17 +213,19 @@ final class Readers {
   void close(Duration patience) throws InterruptedException {
     threads.shutdown();
     if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      threads.getQueue().clear();
+      closing = true;
       running.forEach(each -> each.cancel(ErrorCode.STORE_UNREACHABLE));
       threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
     timer.shutdownNow();
-    for (DuckDBConnection connection : connections) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        LOG.warn("Closing a reader's connection", e);
-      }
+    connections.forEach(Readers::closeQuietly);
+  }
+
+  private static void closeQuietly(DuckDBConnection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.warn("Closing a reader's connection", e);
     }
   }
 
@@ -223,9 +256,7 @@ final class Readers {
     }
 
     BurnrateException error() {
-      return cause == ErrorCode.TIMEOUT
-          ? timedOut()
-          : new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is closing");
+      return cause == ErrorCode.TIMEOUT ? timedOut() : closed();
     }
   }
 }

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
-  private final DuckDBConnection connection;
   private final Map<String, Duration> keep;
   private final Limits limits;
   private final InstantSource clock;
@@ -29,13 +28,7 @@ final class Retention {
   private long roundNanos;
   private boolean started;
 
-  Retention(
-      DuckDBConnection connection,
-      Map<String, Duration> keep,
-      Limits limits,
-      InstantSource clock,
-      Counters counters) {
-    this.connection = connection;
+  Retention(Map<String, Duration> keep, Limits limits, InstantSource clock, Counters counters) {
     this.keep = keep;
     this.limits = limits;
     this.clock = clock;
@@ -43,7 +36,7 @@ final class Retention {
   }
 
   /** Does one step, if one is due. Answers whether another is due at once. */
-  boolean step() {
+  boolean step(DuckDBConnection connection, Database database) {
     long now = System.nanoTime();
     if (left.isEmpty()) {
       if (started && now - roundNanos < limits.retentionInterval().toNanos()) {
@@ -58,18 +51,19 @@ final class Retention {
       return false;
     }
     try {
-      if (delete(table) == 0) {
+      if (delete(connection, table) == 0) {
         left.remove();
       }
     } catch (SQLException e) {
       left.remove();
+      database.failed(e);
       counters.retentionFailures.increment();
       LOG.error("Old rows of {} could not be deleted; the next try comes later", table, e);
     }
     return !left.isEmpty();
   }
 
-  private long delete(Table table) throws SQLException {
+  private long delete(DuckDBConnection connection, Table table) throws SQLException {
     long cutoff =
         clock.instant().minus(keep.getOrDefault(table.name(), Duration.ZERO)).toEpochMilli();
     long bound;

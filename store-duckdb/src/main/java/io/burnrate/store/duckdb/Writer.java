@@ -31,8 +31,11 @@ final class Writer implements Runnable {
   private final Tail tail;
   private final Executor answers;
   private final Counters counters;
-  private final DuckDBConnection connection;
+  private final Database database;
+  private final Readers readers;
   private final Retention retention;
+  private final Limits limits;
+  private @Nullable DuckDBConnection connection;
   private final Map<Table, TableWriter> tables = new HashMap<>();
   private volatile String failure = "";
   private volatile boolean hurry;
@@ -43,7 +46,8 @@ final class Writer implements Runnable {
       Tail tail,
       Executor answers,
       Counters counters,
-      DuckDBConnection connection,
+      Database database,
+      Readers readers,
       Retention retention) {}
 
   /** Reads what is needed to know rows again; the file must be open. */
@@ -52,11 +56,55 @@ final class Writer implements Runnable {
     this.tail = parts.tail();
     this.answers = parts.answers();
     this.counters = parts.counters();
-    this.connection = parts.connection();
+    this.database = parts.database();
+    this.readers = parts.readers();
     this.retention = parts.retention();
-    for (Table table : Tables.ALL) {
-      tables.put(table, new TableWriter(connection, table, limits.recentIdentities(), counters));
+    this.limits = limits;
+    attach();
+  }
+
+  private DuckDBConnection attach() throws SQLException {
+    DuckDBConnection fresh = database.connect();
+    try {
+      for (Table table : Tables.ALL) {
+        tables.put(table, new TableWriter(fresh, table, limits.recentIdentities(), counters));
+      }
+    } catch (SQLException e) {
+      fresh.close();
+      throw e;
     }
+    connection = fresh;
+    return fresh;
+  }
+
+  private void detach() {
+    tables.values().forEach(TableWriter::closeAppender);
+    tables.clear();
+    DuckDBConnection old = connection;
+    connection = null;
+    if (old != null) {
+      try {
+        old.close();
+      } catch (SQLException e) {
+        LOG.warn("Closing the writer's connection", e);
+      }
+    }
+  }
+
+  /** The connection, if need be to a file that is opened anew. */
+  private DuckDBConnection connection() throws SQLException, InterruptedException {
+    DuckDBConnection current = connection;
+    if (current != null && !database.broken()) {
+      return current;
+    }
+    LOG.warn("The database refuses to work after a failure; opening it anew");
+    detach();
+    readers.detach();
+    database.reopen();
+    readers.attach();
+    counters.reopenings.increment();
+    failure = "";
+    return attach();
   }
 
   /** Why the last commit failed, or why there are none any more; empty when all is well. */
@@ -72,20 +120,22 @@ final class Writer implements Runnable {
   @Override
   public void run() {
     boolean more = true;
+    List<Pending> group = List.of();
     try {
       while (!queue.drained()) {
-        List<Pending> group = queue.take(more ? Duration.ZERO : IDLE);
+        group = queue.take(more ? Duration.ZERO : IDLE);
         if (!group.isEmpty()) {
           commit(group);
           queue.release(group);
+          group = List.of();
         }
-        more = retention.step();
+        more = maintain();
       }
-    } catch (InterruptedException e) {
-      LOG.warn("The store's writer was interrupted");
     } catch (Throwable e) {
       failure = "the writer stopped: " + e;
       LOG.error("The store's writer stopped", e);
+      // Those of the group that have their answer keep it.
+      fail(group, ErrorCode.STORE_FAILED, failure, e);
     } finally {
       end();
     }
@@ -102,11 +152,17 @@ final class Writer implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    tables.values().forEach(TableWriter::closeAppender);
+    detach();
+  }
+
+  /** Answers whether there is more to do at once. */
+  private boolean maintain() throws InterruptedException {
     try {
-      connection.close();
-    } catch (SQLException e) {
-      LOG.warn("Closing the writer's connection", e);
+      return retention.step(connection(), database);
+    } catch (SQLException | BurnrateException e) {
+      failure = "the database cannot be opened: " + e.getMessage();
+      LOG.error("The database cannot be opened anew; trying again", e);
+      return false;
     }
   }
 
@@ -116,39 +172,55 @@ final class Writer implements Runnable {
       return;
     }
     long start = System.nanoTime();
-    try {
-      write(group);
-    } catch (SQLException | RuntimeException e) {
-      rollback();
-      if (group.size() == 1) {
-        failure = "the last commit failed: " + e.getMessage();
-        LOG.error("A batch from {} was not stored", group.get(0).batch().source(), e);
-        fail(group, ErrorCode.STORE_FAILED, "not stored: " + e.getMessage(), e);
-      } else {
-        // One of them is at fault: each on its own, so that the others are kept.
-        for (Pending each : group) {
-          commit(List.of(each));
-        }
-      }
-      return;
+    Exception failed = tryToWrite(group);
+    if (failed != null && database.broken()) {
+      // Once more, in the file opened anew: what became durable all the same is recognised there.
+      failed = tryToWrite(group);
     }
+    if (failed == null) {
+      counters.commits.increment();
+      counters.commitNanos.add(System.nanoTime() - start);
+      accept(group);
+    } else if (group.size() > 1 && !database.broken()) {
+      // One of them is at fault: each on its own, so that the others are kept.
+      for (Pending each : group) {
+        commit(List.of(each));
+      }
+    } else {
+      failure = "the last commit failed: " + failed.getMessage();
+      LOG.error("A batch from {} was not stored", group.get(0).batch().source(), failed);
+      fail(group, ErrorCode.STORE_FAILED, "not stored: " + failed.getMessage(), failed);
+    }
+  }
+
+  private void accept(List<Pending> group) throws InterruptedException {
     failure = "";
-    counters.commits.increment();
-    counters.commitNanos.add(System.nanoTime() - start);
     answers.execute(() -> group.forEach(pending -> pending.answer().complete(null)));
     for (Pending pending : group) {
       tail.publish(pending.batch());
     }
   }
 
-  private void write(List<Pending> group) throws SQLException {
+  /** Answers what went wrong, if anything; then nothing of the group is stored. */
+  private @Nullable Exception tryToWrite(List<Pending> group) throws InterruptedException {
+    try {
+      write(group, connection());
+      return null;
+    } catch (SQLException | RuntimeException e) {
+      database.failed(e);
+      rollback();
+      return e;
+    }
+  }
+
+  private void write(List<Pending> group, DuckDBConnection into) throws SQLException {
     Map<Table, List<RowBatch>> byTable = new LinkedHashMap<>();
     for (Pending pending : group) {
       byTable
           .computeIfAbsent(pending.batch().table(), key -> new ArrayList<>())
           .add(pending.batch());
     }
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = into.createStatement()) {
       statement.execute(Sql.BEGIN);
       for (Map.Entry<Table, List<RowBatch>> each : byTable.entrySet()) {
         writerOf(each.getKey()).append(each.getValue());
@@ -170,7 +242,11 @@ final class Writer implements Runnable {
 
   private void rollback() {
     tables.values().forEach(TableWriter::beforeRollback);
-    try (Statement statement = connection.createStatement()) {
+    DuckDBConnection current = connection;
+    if (current == null) {
+      return;
+    }
+    try (Statement statement = current.createStatement()) {
       statement.execute(Sql.ROLLBACK);
     } catch (SQLException e) {
       LOG.debug("Rolling back", e);

@@ -52,7 +52,7 @@ class DuckDbLimitsTest {
       TestStores.await(first);
       TestStores.await(third);
       assertThat(TestStores.count(store, Tables.SPANS)).isEqualTo(10);
-      assertThat(store.measurements()).containsEntry("rejected_batches", 1.0);
+      assertThat(store.measurements()).containsEntry("rejected_batches_total", 1.0);
     }
   }
 
@@ -87,7 +87,7 @@ class DuckDbLimitsTest {
       }
       answers.forEach(TestStores::await);
 
-      assertThat(store.measurements().get("commits")).isLessThan(10);
+      assertThat(store.measurements().get("commits_total")).isLessThan(10);
     }
   }
 
@@ -103,7 +103,7 @@ class DuckDbLimitsTest {
       BurnrateException failure = TestStores.failureOf(store.query(ALL_SPANS));
 
       assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
-      assertThat(store.measurements()).containsEntry("query_timeouts", 1.0);
+      assertThat(store.measurements()).containsEntry("query_timeouts_total", 1.0);
     }
     try (Store store = TestStores.opened(TestStores.config(folder), TestStores.LIMITS)) {
       assertThat(TestStores.count(store, Tables.SPANS)).isEqualTo(200_000);
@@ -129,7 +129,7 @@ class DuckDbLimitsTest {
 
       assertThat(answered).isBetween(3, 19);
       assertThat(refused).isEqualTo(20 - answered);
-      assertThat(store.measurements()).containsEntry("rejected_queries", (double) refused);
+      assertThat(store.measurements()).containsEntry("rejected_queries_total", (double) refused);
     }
   }
 
@@ -206,8 +206,8 @@ class DuckDbLimitsTest {
 
       assertThat(TestStores.count(store, Tables.SPANS)).isEqualTo(4_000);
       assertThat(store.measurements())
-          .containsEntry("duplicate_rows", 4_000.0)
-          .containsEntry("appended_rows", 4_000.0);
+          .containsEntry("duplicate_rows_total", 4_000.0)
+          .containsEntry("appended_rows_total", 4_000.0);
     }
   }
 

@@ -56,11 +56,11 @@ class RetentionTest {
     }
     now = NOON.plus(Duration.ofHours(1)).plusSeconds(30);
     try (Store store = open(Duration.ofHours(1))) {
-      TestStores.until(() -> store.measurements().getOrDefault("deleted_rows", 0.0) >= 450);
+      TestStores.until(() -> store.measurements().getOrDefault("deleted_rows_total", 0.0) >= 450);
 
       assertThat(TestStores.count(store, Tables.SPANS)).isEqualTo(3);
       assertThat(TestStores.count(store, Tables.SCRAPES)).isEqualTo(1);
-      assertThat(store.measurements()).containsEntry("deleted_rows", 450.0);
+      assertThat(store.measurements()).containsEntry("deleted_rows_total", 450.0);
     }
   }
 
@@ -72,7 +72,7 @@ class RetentionTest {
       for (int i = 0; i < 20; i++) {
         TestStores.await(store.append(TestStores.spans("n" + i, 5, now.plusSeconds(i))));
       }
-      TestStores.until(() -> store.measurements().getOrDefault("deleted_rows", 0.0) >= 250);
+      TestStores.until(() -> store.measurements().getOrDefault("deleted_rows_total", 0.0) >= 250);
 
       assertThat(TestStores.count(store, Tables.SPANS)).isEqualTo(100);
     }
@@ -83,7 +83,7 @@ class RetentionTest {
     try (Store store = open(Duration.ofMillis(20))) {
       TestStores.await(store.append(TestStores.spans("edge", 2, NOON.minusMillis(1))));
       now = NOON.plus(Duration.ofHours(1));
-      TestStores.until(() -> store.measurements().getOrDefault("deleted_rows", 0.0) >= 1);
+      TestStores.until(() -> store.measurements().getOrDefault("deleted_rows_total", 0.0) >= 1);
       Query query =
           Query.rows(
               Tables.SPANS, TestStores.ALWAYS, List.of(), List.of(Tables.SPANS.column("time_ms")));

@@ -23,15 +23,15 @@ class WriterTest {
   private final CommitQueue queue = new CommitQueue(10_000, 1_000, Duration.ofMillis(1));
 
   private Writer writer(Database database, String... before) throws SQLException {
-    DuckDBConnection connection = database.connect();
     Tail tail = new Tail(1_000, counters);
-    Retention retention =
-        new Retention(connection, Map.of(), TestStores.LIMITS, TestStores.CLOCK, counters);
+    Retention retention = new Retention(Map.of(), TestStores.LIMITS, TestStores.CLOCK, counters);
+    Readers readers = new Readers(TestStores.LIMITS, counters, database);
     Writer writer =
         new Writer(
-            new Writer.Parts(queue, tail, Runnable::run, counters, connection, retention),
+            new Writer.Parts(queue, tail, Runnable::run, counters, database, readers, retention),
             TestStores.LIMITS);
-    try (Statement statement = connection.createStatement()) {
+    try (DuckDBConnection connection = database.connect();
+        Statement statement = connection.createStatement()) {
       for (String each : before) {
         statement.execute(each);
       }
@@ -74,9 +74,9 @@ class WriterTest {
       }
       assertThat(rows(database, "spans")).isEqualTo(10);
       assertThat(counters.asMap())
-          .containsEntry("appended_rows", 10.0)
-          .containsEntry("duplicate_rows", 5.0)
-          .containsEntry("failed_batches", 1.0);
+          .containsEntry("appended_rows_total", 10.0)
+          .containsEntry("duplicate_rows_total", 5.0)
+          .containsEntry("failed_batches_total", 1.0);
     }
   }
 
