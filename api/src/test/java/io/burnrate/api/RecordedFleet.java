@@ -95,34 +95,10 @@ final class RecordedFleet implements AutoCloseable {
 
   private static RowBatch gpus(Instant at) {
     RowBatch.Builder rows = RowBatch.builder(Tables.GPU_SAMPLES, "test", 3);
-    gpu(rows, at, "n1", "GPU-a", 0.8, 500, "chat", "serve");
-    gpu(rows, at, "n1", "GPU-b", 0, 70);
-    gpu(rows, at, "n2", "GPU-c", 0.01, 80, "batch", "train");
+    new Gpu("n1", "GPU-a", 0.8, 500, "chat/serve").addTo(rows, at);
+    new Gpu("n1", "GPU-b", 0, 70, "").addTo(rows, at);
+    new Gpu("n2", "GPU-c", 0.01, 80, "batch/train").addTo(rows, at);
     return rows.build();
-  }
-
-  private static void gpu(
-      RowBatch.Builder rows,
-      Instant at,
-      String node,
-      String uuid,
-      double busyRatio,
-      double watts,
-      String... owner) {
-    int row = rows.addRow();
-    rows.set(row, "time_ms", at.toEpochMilli()).set(row, "gpu_uuid", uuid);
-    rows.set(row, "cluster", "lab").set(row, "pool", "h100").set(row, "node", node);
-    rows.set(row, "gpu_model", TestFleet.MODEL);
-    rows.set(row, "scrape_interval_millis", STEP.toMillis());
-    rows.set(row, GpuMetric.SM_ACTIVE_RATIO.column(), busyRatio);
-    rows.set(row, GpuMetric.POWER_WATTS.column(), watts);
-    rows.set(row, GpuMetric.MEMORY_USED_BYTES.column(), 20 * GIB);
-    rows.set(row, GpuMetric.MEMORY_FREE_BYTES.column(), 60 * GIB);
-    if (owner.length == 2) {
-      OwnerShare share =
-          OwnerShare.unmeasured(new Owner(owner[0], owner[1], owner[1] + "-0", "main"));
-      rows.set(row, "owners", OwnerShares.encode(List.of(share)));
-    }
   }
 
   private static RowBatch scrape(Instant at) {
@@ -168,5 +144,25 @@ final class RecordedFleet implements AutoCloseable {
   public void close() {
     analytics.close();
     store.close();
+  }
+
+  /** One GPU's readings. The owner is {@code namespace/workload}, or empty. */
+  private record Gpu(String node, String uuid, double busyRatio, double watts, String owner) {
+    void addTo(RowBatch.Builder rows, Instant at) {
+      int row = rows.addRow();
+      rows.set(row, "time_ms", at.toEpochMilli()).set(row, "gpu_uuid", uuid);
+      rows.set(row, "cluster", "lab").set(row, "pool", "h100").set(row, "node", node);
+      rows.set(row, "gpu_model", TestFleet.MODEL);
+      rows.set(row, "scrape_interval_millis", STEP.toMillis());
+      rows.set(row, GpuMetric.SM_ACTIVE_RATIO.column(), busyRatio);
+      rows.set(row, GpuMetric.POWER_WATTS.column(), watts);
+      rows.set(row, GpuMetric.MEMORY_USED_BYTES.column(), 20 * GIB);
+      rows.set(row, GpuMetric.MEMORY_FREE_BYTES.column(), 60 * GIB);
+      if (!owner.isEmpty()) {
+        String[] names = owner.split("/", -1);
+        Owner holder = new Owner(names[0], names[1], names[1] + "-0", "main");
+        rows.set(row, "owners", OwnerShares.encode(List.of(OwnerShare.unmeasured(holder))));
+      }
+    }
   }
 }

@@ -52,13 +52,14 @@ final class TestFleet {
   /** Busy, free and idle GPUs, and one that fell silent. */
   static List<GpuStatus> gpus() {
     return List.of(
-        gpu("n1", "GPU-a", 0, 0.8, 500, 0.5, null),
-        gpu("n1", "GPU-b", 1, 0.0, 70, Double.NaN, null),
-        gpu("n2", "GPU-c", 0, 0.01, 80, 0.25, NOW.minusSeconds(600)),
+        new Reading("n1", "GPU-a", 0, 0.8, 500, 0.5, null).status(),
+        new Reading("n1", "GPU-b", 1, 0.0, 70, Double.NaN, null).status(),
+        new Reading("n2", "GPU-c", 0, 0.01, 80, 0.25, NOW.minusSeconds(600)).status(),
         silent());
   }
 
-  private static GpuStatus gpu(
+  /** What differs from GPU to GPU. */
+  private record Reading(
       String node,
       String uuid,
       double freeRatio,
@@ -66,30 +67,32 @@ final class TestFleet {
       double powerWatts,
       double memoryUsedRatio,
       @Nullable Instant idleSince) {
-    List<OwnerShare> owners =
-        freeRatio == 1
-            ? List.of()
-            : List.of(OwnerShare.unmeasured(new Owner("chat", "serve", "serve-0", "main")));
-    return new GpuStatus(
-        "lab",
-        "h100",
-        node,
-        uuid,
-        MODEL,
-        owners,
-        freeRatio,
-        utilizationRatio,
-        UtilizationBasis.SM_ACTIVE,
-        powerWatts,
-        memoryUsedRatio,
-        idleSince,
-        0,
-        null,
-        2.5,
-        1,
-        NOW.minusSeconds(3600),
-        NOW.minusSeconds(4),
-        NOW.plusSeconds(30));
+    GpuStatus status() {
+      List<OwnerShare> owners =
+          freeRatio == 1
+              ? List.of()
+              : List.of(OwnerShare.unmeasured(new Owner("chat", "serve", "serve-0", "main")));
+      return new GpuStatus(
+          "lab",
+          "h100",
+          node,
+          uuid,
+          MODEL,
+          owners,
+          freeRatio,
+          utilizationRatio,
+          UtilizationBasis.SM_ACTIVE,
+          powerWatts,
+          memoryUsedRatio,
+          idleSince,
+          0,
+          null,
+          2.5,
+          1,
+          NOW.minusSeconds(3600),
+          NOW.minusSeconds(4),
+          NOW.plusSeconds(30));
+    }
   }
 
   private static GpuStatus silent() {
