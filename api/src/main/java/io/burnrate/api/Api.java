@@ -1,6 +1,7 @@
 package io.burnrate.api;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +54,9 @@ public final class Api {
         Counter.builder("burnrate.http.refused.connections")
             .description("Connections closed because too many are open")
             .register(registry);
-    registry.gauge("burnrate.http.connections", connections);
+    Gauge.builder("burnrate.http.connections", connections, AtomicInteger::get)
+        .description("Connections open")
+        .register(registry);
   }
 
   /**

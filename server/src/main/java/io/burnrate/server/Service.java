@@ -19,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Service implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration LEDGER_PATIENCE = Duration.ofMinutes(3);
   private static final Duration KPI_REFRESH = Duration.ofSeconds(5);
 
   private final Closing closing = new Closing();
@@ -59,7 +61,7 @@ final class Service implements AutoCloseable {
   private Service(ServerConfig config, BuildInfo build) {
     this.config = config;
     Tracing tracing = Tracing.of(config.tracing(), build);
-    closing.add("tracing", tracing::close);
+    closing.add("tracing", tracing);
     vertx = tracing.vertx();
     closing.add("event loops", () -> await(vertx.close(), STOP_TIMEOUT));
     ServiceMetrics.bind(registry, closing);
@@ -86,15 +88,15 @@ final class Service implements AutoCloseable {
 
   private void start() throws TimeoutException {
     store.open();
-    closing.add("store", store::close);
+    closing.add("store", store);
     analytics.start();
-    closing.add("analytics", analytics::close);
+    closing.add("analytics", analytics);
     drift.start();
-    closing.add("drift", drift::close);
+    closing.add("drift", drift);
     alerting.start();
-    closing.add("alerting", alerting::close);
+    closing.add("alerting", alerting);
     Timers timers = new Timers();
-    closing.add("timers", timers::close);
+    closing.add("timers", timers);
     timers.every("ledger", TICK, analytics::tick);
     timers.every("drift", config.drift().evaluationInterval(), drift::evaluate);
     timers.every("alerting", config.alerting().evaluationInterval(), alerting::evaluate);
@@ -127,9 +129,28 @@ final class Service implements AutoCloseable {
             "store", store::measurements,
             "alerting", alerting::measurements,
             "drift", drift::measurements),
-        List.of(new ApiSources.Component("store", store::health)),
+        List.of(
+            new ApiSources.Component("store", store::health),
+            new ApiSources.Component("ledger", this::ledgerHealth),
+            new ApiSources.Component("otlp", () -> listening(otlpPort, "otlp")),
+            new ApiSources.Component("http", () -> listening(httpPort, "http"))),
         clock,
         build.version());
+  }
+
+  /** Minutes are closed soon after their end, unless the store refuses them. */
+  private Store.Health ledgerHealth() {
+    Instant closed = analytics.ledgerTotals().closedUntil();
+    Duration allowed = config.analytics().closeAfter().plus(LEDGER_PATIENCE);
+    boolean behind =
+        closed.isAfter(Instant.EPOCH) && closed.plus(allowed).isBefore(clock.instant());
+    return behind
+        ? Store.Health.failed("no minute closed since " + closed + "; see the log for the reason")
+        : Store.Health.OK;
+  }
+
+  private static Store.Health listening(int port, String name) {
+    return port > 0 ? Store.Health.OK : Store.Health.failed(name + " does not listen yet");
   }
 
   HintReport hints() {

@@ -20,6 +20,6 @@ final class ServiceMetrics {
     new UptimeMetrics().bindTo(registry);
     JvmGcMetrics gc = new JvmGcMetrics();
     gc.bindTo(registry);
-    closing.add("gc metrics", gc::close);
+    closing.add("gc metrics", gc);
   }
 }

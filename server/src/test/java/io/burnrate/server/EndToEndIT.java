@@ -138,7 +138,7 @@ class EndToEndIT {
     JsonNode answer = ledger("class");
     TruthTotals truth = simulator.truth().totals(closed);
     for (LedgerClass each : LedgerClass.values()) {
-      TruthTotals.Sum expected = truth.byClass().get(each);
+      TruthTotals.Sum expected = truth.sum(each);
       JsonNode item = ApiClient.item(answer, each.key());
       // Each change of hands is seen one scrape late at most.
       assertThat(item.path("gpuSeconds").asDouble(0))

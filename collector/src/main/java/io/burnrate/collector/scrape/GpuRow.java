@@ -70,6 +70,7 @@ final class GpuRow {
   }
 
   /** Whether {@code found} was not taken over yet; it counts as taken from now on. */
+  @SuppressWarnings("ReferenceEquality") // A page's label blocks are interned: one text, one object.
   boolean take(RowLabels found) {
     if (found == taken) {
       return false;
@@ -79,6 +80,7 @@ final class GpuRow {
   }
 
   /** The holder's place in this page's list, entered if new; -1 when the list is full. */
+  @SuppressWarnings("ReferenceEquality") // Another object is only slower, never wrong.
   int holderPlace(Holder holder) {
     if (holder != lastHolder) {
       int found = 0;

@@ -164,11 +164,10 @@ final class PageReader {
     if (row == null) {
       return new LabelBlock(bytes, LabelBlock.Kind.NO_ROOM, null, rowLabels, null);
     }
-    if (rowLabels.equals(row.labels)) {
-      rowLabels = row.labels;
-    }
-    row.labels = rowLabels;
-    LabelBlock block = new LabelBlock(bytes, kind, row, rowLabels, Meaning.holder(labels));
+    RowLabels before = row.labels;
+    RowLabels kept = before != null && rowLabels.equals(before) ? before : rowLabels;
+    row.labels = kept;
+    LabelBlock block = new LabelBlock(bytes, kind, row, kept, Meaning.holder(labels));
     template.remember(block);
     return block;
   }
