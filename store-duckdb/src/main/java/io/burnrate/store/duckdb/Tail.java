@@ -31,10 +31,11 @@ final class Tail {
   private int waitingRows;
   private boolean closed;
 
-  private record Delivery(RowBatch batch, List<Listener> to) {}
+  /** A durable batch and who is to get it. */
+  record Delivery(RowBatch batch, List<Listener> to) {}
 
   /** One consumer. A delivery that runs while it is closed may still end. */
-  private final class Listener implements Subscription {
+  final class Listener implements Subscription {
     private final Table table;
     private final Consumer<RowBatch> consumer;
     private volatile boolean ended;
@@ -67,20 +68,26 @@ final class Tail {
     return listener;
   }
 
-  /** Takes a durable batch; waits while too many rows wait, but not once closed. */
-  void publish(RowBatch batch) throws InterruptedException {
+  /** A durable batch, for everybody who listens now. */
+  Delivery addressed(RowBatch batch) {
     List<Listener> to =
         listeners.stream().filter(listener -> listener.table == batch.table()).toList();
-    if (to.isEmpty()) {
+    return new Delivery(batch, to);
+  }
+
+  /** Takes a durable batch; waits while too many rows wait, but not once closed. */
+  void publish(Delivery delivery) throws InterruptedException {
+    if (delivery.to().isEmpty()) {
       return;
     }
+    int rows = delivery.batch().rows();
     lock.lockInterruptibly();
     try {
-      while (!closed && waitingRows > 0 && waitingRows + batch.rows() > maxRows) {
+      while (!closed && waitingRows > 0 && waitingRows + rows > maxRows) {
         changed.await();
       }
-      waiting.add(new Delivery(batch, to));
-      waitingRows += batch.rows();
+      waiting.add(delivery);
+      waitingRows += rows;
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -195,9 +195,14 @@ final class Writer implements Runnable {
 
   private void accept(List<Pending> group) throws InterruptedException {
     failure = "";
+    // Who hears of it is settled before the senders are answered: a tail that begins after an
+    // answer
+    // does not get what was answered.
+    List<Tail.Delivery> deliveries =
+        group.stream().map(pending -> tail.addressed(pending.batch())).toList();
     answers.execute(() -> group.forEach(pending -> pending.answer().complete(null)));
-    for (Pending pending : group) {
-      tail.publish(pending.batch());
+    for (Tail.Delivery delivery : deliveries) {
+      tail.publish(delivery);
     }
   }
 
