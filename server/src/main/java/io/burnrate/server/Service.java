@@ -124,6 +124,7 @@ final class Service implements AutoCloseable {
         analytics,
         drift::report,
         alerting::alerts,
+        alerting::deliveries,
         this::hints,
         Map.of(
             "store", store::measurements,
