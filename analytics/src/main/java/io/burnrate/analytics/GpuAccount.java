@@ -275,7 +275,9 @@ final class GpuAccount {
     return xidSinceMillis;
   }
 
-  /** The earliest time since when an idle part is idle; {@link Long#MAX_VALUE} when one is busy. */
+  /**
+   * Since when all allocated parts are idle; {@link Long#MAX_VALUE} when one is busy or none is.
+   */
   long idleSinceMillis() {
     long latest = Long.MAX_VALUE;
     GpuObservation known = last;

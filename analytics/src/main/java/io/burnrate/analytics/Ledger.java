@@ -38,6 +38,8 @@ final class Ledger {
   private long durableUntil = NOT_BEGUN;
   private boolean appending;
   private long lateSamples;
+  private long unaccountedSamples;
+  private long foldedMinutes;
   private long resetsOfForgotten;
   private long failedAppends;
   private long newestSampleMillis;
@@ -83,7 +85,7 @@ final class Ledger {
       }
       accounts.put(observation.labels().gpuUuid(), new GpuAccount(rules, observation, closedUntil));
     } else {
-      lateSamples++;
+      unaccountedSamples++;
     }
     newestSampleMillis = Math.max(newestSampleMillis, time);
   }
@@ -144,6 +146,7 @@ final class Ledger {
       for (GpuAccount account : accounts.values()) {
         GpuMinute minute = account.close(start);
         if (minute != null) {
+          foldedMinutes += minute.folded() ? 1 : 0;
           closing.add(minute);
         }
       }
@@ -216,6 +219,15 @@ final class Ledger {
     }
     Instant closed = durableUntil == NOT_BEGUN ? Instant.EPOCH : Instant.ofEpochMilli(durableUntil);
     return sums.totals(closed, lateSamples, resets, failedAppends);
+  }
+
+  /** What was left out or put together at a limit, and how much is open, by metric name. */
+  synchronized Map<String, Double> measurements() {
+    return Map.of(
+        "gpus", (double) accounts.size(),
+        "unaccounted_samples_total", (double) unaccountedSamples,
+        "folded_gpu_minutes_total", (double) foldedMinutes,
+        "folded_sums_total", (double) sums.folded());
   }
 
   synchronized long newestSampleMillis() {
