@@ -61,6 +61,8 @@ public record GpuStatus(
 
   /** Whether nothing has been heard for too long, so that the figures are not to be trusted. */
   public boolean stale(Instant now) {
-    return !now.isBefore(staleAt);
+    // A reading from the future, by more than it holds, is one of a clock that was set back.
+    Duration holds = Duration.between(lastHeard, staleAt);
+    return !now.isBefore(staleAt) || now.isBefore(lastHeard.minus(holds));
   }
 }

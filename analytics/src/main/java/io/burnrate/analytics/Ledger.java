@@ -55,10 +55,23 @@ final class Ledger {
     durableUntil = until;
   }
 
+  /** Notes that minutes before {@code until} are in the store, without going on from there. */
+  synchronized void keptUntil(long until) {
+    durableUntil = until;
+  }
+
   /** Opens an account for a GPU that the store knows and that has not been heard since. */
   synchronized void remember(GpuLabels labels, long heardUntil) {
     accounts.computeIfAbsent(
         labels.gpuUuid(), uuid -> new GpuAccount(rules, labels, heardUntil, closedUntil));
+  }
+
+  /** Tells a GPU since when its standing XID code is up. */
+  synchronized void recallXid(String gpuUuid, long sinceMillis) {
+    GpuAccount account = accounts.get(gpuUuid);
+    if (account != null) {
+      account.recallXid(sinceMillis);
+    }
   }
 
   synchronized void observeAll(List<RowBatch> batches) {
@@ -111,13 +124,13 @@ final class Ledger {
       }
       appending = true;
     }
-    append(rows.batch()).whenComplete((done, failure) -> appended(rows, now, failure));
+    append(rows).whenComplete((done, failure) -> appended(rows, now, failure));
   }
 
-  private CompletionStage<Void> append(RowBatch batch) {
+  private CompletionStage<Void> append(LedgerRows rows) {
     try {
-      return store.append(batch);
-    } catch (RuntimeException e) {
+      return store.append(rows.batch());
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedStage(e);
     }
   }
@@ -176,7 +189,7 @@ final class Ledger {
     Iterator<GpuAccount> all = accounts.values().iterator();
     while (all.hasNext()) {
       GpuAccount account = all.next();
-      if (account.lastHeardMillis() + rules.forgetAfterMillis() <= closedUntil) {
+      if (account.goneBy(closedUntil)) {
         resetsOfForgotten += account.resets();
         all.remove();
       }

@@ -3,7 +3,9 @@ package io.burnrate.analytics;
 import io.burnrate.domain.LedgerClass;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Aggregate;
+import io.burnrate.store.Column;
 import io.burnrate.store.Filter;
+import io.burnrate.store.GpuMetric;
 import io.burnrate.store.Group;
 import io.burnrate.store.Query;
 import io.burnrate.store.QueryStore;
@@ -27,6 +29,9 @@ final class Recovery {
   /** Older unaccounted readings than this are not replayed; the time before is not accounted. */
   private static final Duration LONGEST_REPLAY = Duration.ofHours(24);
 
+  /** How long ago an XID code may have come up to be known after a restart. */
+  private static final Duration XID_MEMORY = Duration.ofHours(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final LedgerRules rules;
@@ -48,12 +53,14 @@ final class Recovery {
       Duration memory = rules.config().idleAfter().plus(rules.config().staleAfter()).plus(SLICE);
       replayFrom = closed.minus(memory);
     } else if (closed.isAfter(Instant.EPOCH)) {
+      ledger.keptUntil(closed.toEpochMilli());
       LOG.warn("the ledger stops at {}, too long ago to fill the gap; it goes on from now", closed);
     }
     long rows = replay(replayFrom.isBefore(earliest) ? earliest : replayFrom, now);
     if (closed.isAfter(earliest)) {
       knownGpus(closed);
     }
+    recallXids(now);
     LOG.info("ledger: closed until {}, {} readings read back", closed, rows);
   }
 
@@ -91,6 +98,30 @@ final class Recovery {
       // Not the true last reading, but the start of its minute: replayed readings must count as
       // new.
       ledger.remember(labels, gpus.longAt(row, "latest_ms") + GpuAccount.MINUTE_MILLIS);
+    }
+  }
+
+  /** XID codes are sticky: one that came up before the replayed readings is known by a 0 before. */
+  private void recallXids(Instant now) {
+    Column xid = Tables.GPU_SAMPLES.column(GpuMetric.XID_ERROR.column());
+    Query query =
+        Query.aggregate(
+            Tables.GPU_SAMPLES,
+            TimeRange.ending(now, XID_MEMORY),
+            List.of(),
+            List.of(new Group.By(Tables.GPU_SAMPLES.column("gpu_uuid"))),
+            List.of(
+                Aggregate.of(Aggregate.Function.LAST, xid, "last_code"),
+                Aggregate.of(
+                    Aggregate.Function.MAX,
+                    Tables.GPU_SAMPLES.time(),
+                    "last_zero_ms",
+                    new Filter.Compare(xid, Filter.Operator.EQUAL, 0))));
+    ResultTable gpus = ask(query);
+    for (int row = 0; row < gpus.rows(); row++) {
+      if (gpus.doubleAt(row, "last_code") > 0 && gpus.present(row, "last_zero_ms")) {
+        ledger.recallXid(gpus.stringAt(row, "gpu_uuid"), gpus.longAt(row, "last_zero_ms"));
+      }
     }
   }
 
