@@ -48,7 +48,8 @@ final class DemoScreen {
     out.printf(
         "Burnrate demo: %d simulated GPUs on %d nodes, the service on a fresh embedded store.%n",
         fleet.gpus(), simulator.targets().size());
-    out.println("Everything below is measured over HTTP; 'truth' is the fleet's own ledger.");
+    out.println(
+        "All data comes in over HTTP, as from a real fleet; 'truth' is the fleet's own ledger.");
     out.println("  utilization: " + api + "/api/v1/utilization?by=pool&window=5m");
     out.println("  ledger:      " + api + "/api/v1/ledger?by=class");
     out.println("  more:        " + api + "/");
