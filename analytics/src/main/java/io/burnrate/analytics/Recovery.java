@@ -1,5 +1,7 @@
 package io.burnrate.analytics;
 
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
 import io.burnrate.domain.LedgerClass;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Aggregate;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   /** Readings are read back in slices of this length, so that few are in memory at once. */
   private static final Duration SLICE = Duration.ofMinutes(1);
+
+  private static final Duration SHORTEST_SLICE = Duration.ofMillis(500);
 
   /** Older unaccounted readings than this are not replayed; the time before is not accounted. */
   private static final Duration LONGEST_REPLAY = Duration.ofHours(24);
@@ -129,20 +134,37 @@ final class Recovery {
     long rows = 0;
     for (Instant at = from; at.isBefore(until); at = at.plus(SLICE)) {
       Instant end = at.plus(SLICE).isBefore(until) ? at.plus(SLICE) : until.plusMillis(1);
-      Query query =
-          Query.rows(
-                  Tables.GPU_SAMPLES,
-                  new TimeRange(at, end),
-                  List.of(),
-                  ObservationReader.columns())
-              .orderedBy(Tables.GPU_SAMPLES.time().name(), false);
-      ResultTable answer = ask(query);
-      if (answer.rows() > 0) {
-        ledger.observeAll(StoredRows.batches(answer, Tables.GPU_SAMPLES));
-        rows += answer.rows();
-      }
+      rows += replaySlice(new TimeRange(at, end));
     }
     return rows;
+  }
+
+  /** Reads a slice back; one that is more than the store answers at once, in two halves. */
+  private long replaySlice(TimeRange slice) {
+    ResultTable answer;
+    try {
+      answer = ask(readings(slice));
+    } catch (CompletionException e) {
+      boolean tooMuch =
+          e.getCause() instanceof BurnrateException cause
+              && cause.code() == ErrorCode.PARTIAL_RESULT
+              && slice.length().compareTo(SHORTEST_SLICE) > 0;
+      if (!tooMuch) {
+        throw e;
+      }
+      Instant middle = slice.start().plus(slice.length().dividedBy(2));
+      return replaySlice(new TimeRange(slice.start(), middle))
+          + replaySlice(new TimeRange(middle, slice.end()));
+    }
+    if (answer.rows() > 0) {
+      ledger.observeAll(StoredRows.batches(answer, Tables.GPU_SAMPLES));
+    }
+    return answer.rows();
+  }
+
+  private static Query readings(TimeRange slice) {
+    return Query.rows(Tables.GPU_SAMPLES, slice, List.of(), ObservationReader.columns())
+        .orderedBy(Tables.GPU_SAMPLES.time().name(), false);
   }
 
   private ResultTable ask(Query query) {
