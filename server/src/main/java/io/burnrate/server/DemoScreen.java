@@ -48,7 +48,8 @@ final class DemoScreen {
     out.printf(
         "Burnrate demo: %d simulated GPUs on %d nodes, the service on a fresh embedded store.%n",
         fleet.gpus(), simulator.targets().size());
-    out.println("Everything below is measured over HTTP; 'truth' is the fleet's own ledger.");
+    out.println(
+        "All data comes in over HTTP, as from a real fleet; 'truth' is the fleet's own ledger.");
     out.println("  utilization: " + api + "/api/v1/utilization?by=pool&window=5m");
     out.println("  ledger:      " + api + "/api/v1/ledger?by=class");
     out.println("  more:        " + api + "/");
@@ -100,14 +101,8 @@ final class DemoScreen {
 
   private double idleUsdPerHour(Instant now) {
     return service.analytics().gpus().stream()
-        .mapToDouble(gpu -> gpu.usdPerGpuHour() * wastedRatio(gpu, now))
+        .mapToDouble(gpu -> gpu.usdPerGpuHour() * gpu.wastedRatio(fleet.idleAfter(), now))
         .sum();
-  }
-
-  private double wastedRatio(GpuStatus gpu, Instant now) {
-    Instant since = gpu.idleSince();
-    boolean idle = since != null && !since.plus(fleet.idleAfter()).isAfter(now);
-    return idle ? 1 : gpu.freeRatio();
   }
 
   private double truth(TimeRange window) {

@@ -31,18 +31,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole service, wired by hand in the order in which data flows: store, analytics, drift,
- * alerting, API, and at last what lets data in. Closed the other way round, so that nothing writes
- * to a closed store. Started and closed once.
+ * alerting, API, and at last what lets data in. Closed the other way round, in one bounded time of
+ * which the store always gets its share, so that what was accepted is kept. Started and closed
+ * once.
  */
 final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+  /** All of {@link #close()}: within {@link StopSignal#LONGEST_STOP}, with time to end the JVM. */
+  static final Duration CLOSE_WITHIN = Duration.ofMillis(4_500);
+
+  /** Requests and scrapes under way may end; one that hangs is cut off. */
+  private static final Duration INTAKE_SHARE = Duration.ofMillis(1_000);
+
+  /** A delivery that hangs takes a second of it; then what is known of alerts is kept. */
+  private static final Duration ALERTING_SHARE = Duration.ofMillis(1_200);
+
+  private static final Duration STORE_SHARE = Duration.ofMillis(2_000);
+  private static final Duration LOOPS_SHARE = Duration.ofMillis(150);
+
+  /** For what only has to hear of the end. */
+  private static final Duration BRIEF_SHARE = Duration.ofMillis(30);
+
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration LEDGER_PATIENCE = Duration.ofMinutes(3);
   private static final Duration KPI_REFRESH = Duration.ofSeconds(5);
 
-  private final Closing closing = new Closing();
+  private final Closing closing = new Closing(CLOSE_WITHIN);
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final InstantSource clock = InstantSource.system();
@@ -61,10 +77,10 @@ final class Service implements AutoCloseable {
   private Service(ServerConfig config, BuildInfo build) {
     this.config = config;
     Tracing tracing = Tracing.of(config.tracing(), build);
-    closing.add("tracing", tracing);
+    closing.add("tracing", BRIEF_SHARE, tracing);
     vertx = tracing.vertx();
-    closing.add("event loops", () -> await(vertx.close(), STOP_TIMEOUT));
-    ServiceMetrics.bind(registry, closing);
+    closing.add("event loops", LOOPS_SHARE, () -> await(vertx.close(), CLOSE_WITHIN));
+    closing.addBeside("gc metrics", ServiceMetrics.bind(registry));
     store = DuckDb.create(config.store(), clock);
     analytics = Analytics.create(config.analytics(), store, clock);
     drift = Drift.create(config.drift(), store, clock);
@@ -88,25 +104,25 @@ final class Service implements AutoCloseable {
 
   private void start() throws TimeoutException {
     store.open();
-    closing.add("store", store);
+    closing.add("store", STORE_SHARE, store);
     analytics.start();
-    closing.add("analytics", analytics);
+    closing.add("analytics", BRIEF_SHARE, analytics);
     drift.start();
-    closing.add("drift", drift);
+    closing.add("drift", BRIEF_SHARE, drift);
     alerting.start();
-    closing.add("alerting", alerting);
+    closing.add("alerting", ALERTING_SHARE, alerting);
     Timers timers = new Timers();
-    closing.add("timers", timers);
+    closing.add("timers", INTAKE_SHARE, timers);
     timers.every("ledger", TICK, analytics::tick);
     timers.every("drift", config.drift().evaluationInterval(), drift::evaluate);
     timers.every("alerting", config.alerting().evaluationInterval(), alerting::evaluate);
     timers.every("kpis", KPI_REFRESH, api::refresh);
     otlpPort = await(otlp.start(), START_TIMEOUT);
-    closing.add("otlp", () -> await(otlp.stop(), STOP_TIMEOUT));
+    closing.addBeside("otlp", () -> await(otlp.stop(), CLOSE_WITHIN));
     httpPort = await(api.start(), START_TIMEOUT);
-    closing.add("api", () -> await(api.stop(), STOP_TIMEOUT));
+    closing.addBeside("api", () -> await(api.stop(), CLOSE_WITHIN));
     await(scraper.start(), START_TIMEOUT);
-    closing.add("scraper", () -> await(scraper.stop(), STOP_TIMEOUT));
+    closing.addBeside("scraper", () -> await(scraper.stop(), CLOSE_WITHIN));
   }
 
   private Signals signals() {
@@ -128,6 +144,7 @@ final class Service implements AutoCloseable {
         this::hints,
         Map.of(
             "store", store::measurements,
+            "analytics", analytics::measurements,
             "alerting", alerting::measurements,
             "drift", drift::measurements),
         List.of(

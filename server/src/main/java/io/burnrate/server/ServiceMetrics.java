@@ -12,7 +12,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 final class ServiceMetrics {
   private ServiceMetrics() {}
 
-  static void bind(MeterRegistry registry, Closing closing) {
+  /** Adds them; the answer is to be closed in the end. */
+  static AutoCloseable bind(MeterRegistry registry) {
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -20,6 +21,6 @@ final class ServiceMetrics {
     new UptimeMetrics().bindTo(registry);
     JvmGcMetrics gc = new JvmGcMetrics();
     gc.bindTo(registry);
-    closing.add("gc metrics", gc);
+    return gc;
   }
 }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's only clockwork: runs each job again and again, never twice at a time. A job that
- * throws is logged and runs again. Thread-safe.
+ * The clockwork of what has none of its own: runs each job again and again, never twice at a time.
+ * A job that throws is logged and runs again. Thread-safe.
  */
 final class Timers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
@@ -38,7 +38,8 @@ final class Timers implements AutoCloseable {
   private static void guarded(String name, Runnable job) {
     try {
       job.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a job that throws out of here would never run again.
       LOG.warn("{}: evaluation failed, tried again later", name, e);
     }
   }

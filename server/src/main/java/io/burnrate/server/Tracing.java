@@ -58,6 +58,11 @@ final class Tracing implements AutoCloseable {
         .build();
   }
 
+  /** Whether there is an SDK that spans go to. */
+  boolean on() {
+    return sdk != null;
+  }
+
   Vertx vertx() {
     return vertx;
   }

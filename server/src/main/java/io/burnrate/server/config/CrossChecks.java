@@ -20,6 +20,7 @@ final class CrossChecks {
 
   static void check(ServerConfig config, Reading reading) {
     ports(config, reading);
+    tracing(config, reading);
     ledger(config, reading);
     drift(config.drift(), reading);
     retention(config, reading);
@@ -33,8 +34,7 @@ final class CrossChecks {
   /** Where a browser on this machine finds the API. */
   static URI localUrl(HttpConfig http) {
     String host = http.host();
-    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-    String named = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    String named = everywhere(host) ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
     try {
       return URI.create("http://" + named + ":" + http.port());
     } catch (IllegalArgumentException e) {
@@ -55,6 +55,34 @@ final class CrossChecks {
     if (config.http().port() != 0 && config.http().port() == config.otlp().port()) {
       reading.wrong("otlp.port", "the same as http.port; expected two different ports");
     }
+  }
+
+  /** Spans sent to ourselves would each be a request, and so make new ones without end. */
+  private static void tracing(ServerConfig config, Reading reading) {
+    if (!config.tracing().enabled()) {
+      return;
+    }
+    URI endpoint = URI.create(config.tracing().endpoint());
+    if (ours(endpoint, config.otlp().host(), config.otlp().port())
+        || ours(endpoint, config.http().host(), config.http().port())) {
+      reading.wrong(
+          "tracing.endpoint",
+          "that is this service's own address, where each export would be a new trace;"
+              + " expected another receiver, or nothing");
+    }
+  }
+
+  /** Whether {@code url} is where a listener on {@code host} and {@code port} hears. */
+  private static boolean ours(URI url, String host, int port) {
+    int standard = "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    String named = url.getHost().replaceAll("[\\[\\]]", "");
+    boolean here = loopback(named) && (loopback(host) || everywhere(host));
+    return (url.getPort() < 0 ? standard : url.getPort()) == port
+        && (here || named.equalsIgnoreCase(host));
+  }
+
+  private static boolean everywhere(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
   }
 
   private static void ledger(ServerConfig config, Reading reading) {

@@ -98,6 +98,19 @@ class MistakesTest {
         argumentSet("remote otlp", "otlp: { host: '::' }", "otlp.insecureAllowRemote: true"),
         argumentSet("name of a loopback", "http: { host: 127.evil.example }", "http.host: '127.e"),
         argumentSet(
+            "traces to itself",
+            "tracing: { endpoint: 'http://localhost:4318/v1/traces' }",
+            "tracing.endpoint: that is this service's own address"),
+        argumentSet(
+            "traces to the API",
+            "http: { port: 8481 }\ntracing: { endpoint: 'http://127.0.0.1:8481/v1/traces' }",
+            "tracing.endpoint: that is this service's own address"),
+        argumentSet(
+            "traces to itself on all addresses",
+            "otlp: { host: '::', port: 80, insecureAllowRemote: true }\n"
+                + "tracing: { endpoint: 'http://[::1]/v1/traces' }",
+            "tracing.endpoint: that is this service's own address"),
+        argumentSet(
             "forgotten before stale",
             "ledger: { staleAfter: 2h, forgetAfter: 1h }",
             "ledger.forgetAfter: expected at least ledger.staleAfter, 2h"),
