@@ -52,7 +52,8 @@ final class Measurements {
   /** What was added, and how many figures were left out because there were too many. */
   Collection<MetricSnapshot> snapshots() {
     List<MetricSnapshot> snapshots = new ArrayList<>(metrics.values());
-    snapshots.add(gauge(OMITTED, "Figures of modules left out because there are too many", omitted));
+    snapshots.add(
+        gauge(OMITTED, "Figures of modules left out because there are too many", omitted));
     return snapshots;
   }
 

@@ -39,8 +39,9 @@ final class Replies {
       LOG.debug("{} is not answered: {}", context.normalizedPath(), problem.code(), failure);
     }
     if (problem.retryable()) {
-      context.response().putHeader(
-          "Retry-After", Integer.toString(HttpProblem.RETRY_AFTER_SECONDS));
+      context
+          .response()
+          .putHeader("Retry-After", Integer.toString(HttpProblem.RETRY_AFTER_SECONDS));
     }
     byte[] body =
         Answer.object(

@@ -32,7 +32,8 @@ public final class Scraper {
 
   /**
    * A scraper that does nothing yet. Throws {@link IllegalArgumentException} on a target that is
-   * not http or https, has a user or password in its URL, or is there twice, or an interval below a millisecond.
+   * not http or https, has a user or password in its URL, or is there twice, or an interval below a
+   * millisecond.
    */
   public static Scraper create(
       ScrapeConfig config,
