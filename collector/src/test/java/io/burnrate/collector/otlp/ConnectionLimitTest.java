@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -25,9 +27,9 @@ class ConnectionLimitTest {
               .connectionHandler(limit::opened)
               .requestHandler(request -> request.response().end());
       int port = server.listen().await(10, TimeUnit.SECONDS).actualPort();
-      try (Socket first = new Socket("127.0.0.1", port)) {
+      try (Socket first = connect(port)) {
         waitFor(() -> open(registry) == 1);
-        try (Socket second = new Socket("127.0.0.1", port)) {
+        try (Socket second = connect(port)) {
           second.setSoTimeout(10_000);
           assertThat(second.getInputStream().read()).isEqualTo(-1);
         }
@@ -35,7 +37,7 @@ class ConnectionLimitTest {
         assertThat(first.isConnected()).isTrue();
       }
       waitFor(() -> open(registry) == 0);
-      try (Socket third = new Socket("127.0.0.1", port)) {
+      try (Socket third = connect(port)) {
         waitFor(() -> open(registry) == 1);
         assertThat(third.isConnected()).isTrue();
       }
@@ -48,11 +50,15 @@ class ConnectionLimitTest {
   @Test
   void theReceiverCountsConnectionsThatSayNothing() throws Exception {
     try (RunningReceiver running = new RunningReceiver(new KeptRows());
-        Socket silent = new Socket("127.0.0.1", running.port)) {
+        Socket silent = connect(running.port)) {
       waitFor(() -> open(running.registry) == 1);
       assertThat(silent.isConnected()).isTrue();
       assertThat(refused(running.registry)).isZero();
     }
+  }
+
+  private static Socket connect(int port) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), port);
   }
 
   private static double open(MeterRegistry registry) {
