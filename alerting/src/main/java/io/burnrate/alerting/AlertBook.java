@@ -23,7 +23,7 @@ final class AlertBook {
   /** Pending and open alerts of one rule; the most expensive are let in, the rest is counted. */
   static final int MAX_ALERTS_PER_RULE = 1_000;
 
-  /** Resolved alerts that are kept; the oldest go first. */
+  /** Resolved alerts that are kept; the oldest go first. So do rows of dropped pending ones. */
   static final int MAX_RESOLVED = 10_000;
 
   /** How long a resolved alert is shown. */
@@ -46,6 +46,7 @@ final class AlertBook {
   private final Map<RuleKind, Integer> folded = new EnumMap<>(RuleKind.class);
   private long lastEventMillis;
   private long forgotten;
+  private long forgottenEvents;
 
   AlertBook(AlertingConfig config) {
     List<AlertingConfig.Webhook> webhooks = config.webhooks();
@@ -143,6 +144,7 @@ final class AlertBook {
     inactive.put(alert.fingerprint, AlertEvent.ofState(alert, AlertEvent.INACTIVE));
     if (inactive.size() > MAX_RESOLVED) {
       inactive.remove(inactive.keySet().iterator().next());
+      forgottenEvents++;
     }
   }
 
@@ -310,6 +312,11 @@ final class AlertBook {
   /** Resolved alerts given up because there were too many. */
   synchronized long forgotten() {
     return forgotten;
+  }
+
+  /** Rows of dropped pending alerts given up because the store did not take them for too long. */
+  synchronized long forgottenEvents() {
+    return forgottenEvents;
   }
 
   private int count(RuleKind kind) {

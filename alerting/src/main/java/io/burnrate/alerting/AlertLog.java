@@ -43,8 +43,21 @@ final class AlertLog {
   /** What the log says of alerts that are not over. */
   record Recovered(List<Alert> alerts, List<Alert> pending, long lastEventMillis) {}
 
-  /** Keeps {@code events}; completes when they are durable. */
+  /**
+   * Keeps {@code events}, in several batches where one would be too large, and completes when all
+   * are durable. Events may be appended again after a failure: they are stored once.
+   */
   CompletableFuture<Void> append(List<AlertEvent> events) {
+    CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
+    for (int from = 0; from < events.size(); from += RowBatch.MAX_ROWS) {
+      int to = Math.min(events.size(), from + RowBatch.MAX_ROWS);
+      List<AlertEvent> part = events.subList(from, to);
+      kept = kept.thenCompose(nothing -> appendBatch(part));
+    }
+    return kept;
+  }
+
+  private CompletableFuture<Void> appendBatch(List<AlertEvent> events) {
     RowBatch.Builder rows = RowBatch.builder(TABLE, "alerting", events.size());
     for (AlertEvent event : events) {
       Instant endsAt = event.endsAt();

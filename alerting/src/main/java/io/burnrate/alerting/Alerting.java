@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,12 @@ public final class Alerting implements AutoCloseable {
   private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
   private boolean closed;
 
-  private Alerting(
+  /**
+   * Alerting on {@code signals}.
+   *
+   * @param backoff makes the pauses of each webhook
+   */
+  Alerting(
       AlertingConfig config,
       Signals signals,
       Store store,
@@ -91,18 +97,6 @@ public final class Alerting implements AutoCloseable {
         vertx,
         clock,
         () -> new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()));
-  }
-
-  /** As {@link #create}, with pauses short enough for a test. */
-  static Alerting createImpatient(
-      AlertingConfig config, Signals signals, Store store, Vertx vertx, InstantSource clock) {
-    return new Alerting(
-        config,
-        signals,
-        store,
-        vertx,
-        clock,
-        () -> new Backoff(Duration.ofMillis(20), Duration.ofMillis(80), new SplittableRandom(1)));
   }
 
   /**
@@ -281,12 +275,22 @@ public final class Alerting implements AutoCloseable {
 
   /** Own counters and gauges by metric name (without prefix), for /metrics. Does not block. */
   public Map<String, Double> measurements() {
+    List<DeliveryStatus> deliveries = deliveries();
     return Map.of(
         "evaluations_total", evaluations.doubleValue(),
         "signal_failures_total", ruleFailures.doubleValue(),
         "failed_appends_total", failedAppends.doubleValue(),
         "folded_alerts", (double) book.folded(),
-        "forgotten_alerts_total", (double) book.forgotten());
+        "forgotten_alerts_total", (double) book.forgotten(),
+        "forgotten_events_total", (double) book.forgottenEvents(),
+        "deliveries_total", sum(deliveries, DeliveryStatus::sent),
+        "delivery_failures_total", sum(deliveries, DeliveryStatus::failed),
+        "refused_deliveries_total", sum(deliveries, DeliveryStatus::refused),
+        "undelivered_alerts", sum(deliveries, DeliveryStatus::queuedAlerts));
+  }
+
+  private static double sum(List<DeliveryStatus> deliveries, ToLongFunction<DeliveryStatus> figure) {
+    return deliveries.stream().mapToLong(figure).sum();
   }
 
   /**

@@ -222,6 +222,22 @@ class AlertBookTest {
         .noneMatch(alert -> alert.labels().getOrDefault("gpu", "").startsWith("0-"));
   }
 
+  @Test
+  void rowsOfDroppedAlertsThatTheStoreNeverTookAreGivenUpAndCounted() {
+    int rounds = AlertBook.MAX_RESOLVED / AlertBook.MAX_ALERTS_PER_RULE + 1;
+    for (int round = 0; round < rounds; round++) {
+      List<Finding> findings = new ArrayList<>();
+      for (int i = 0; i < AlertBook.MAX_ALERTS_PER_RULE; i++) {
+        findings.add(finding(HELD, round + "-" + i, 1));
+      }
+      book.step(now, HELD, new Findings(findings, labels -> Standing.CLEAR));
+      unmet(HELD, Standing.CLEAR);
+      pass(STEP);
+    }
+    assertThat(book.unsaved()).hasSize(AlertBook.MAX_RESOLVED);
+    assertThat(book.forgottenEvents()).isEqualTo(AlertBook.MAX_ALERTS_PER_RULE);
+  }
+
   private void met(RuleKind kind, String name) {
     List<Finding> met = List.of(finding(kind, name, 1));
     book.step(now, kind, new Findings(met, labels -> Standing.CLEAR));

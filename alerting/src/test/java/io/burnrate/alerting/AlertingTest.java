@@ -189,6 +189,7 @@ class AlertingTest {
     evaluate(alerting, 5);
     assertThat(receiver.answered).containsExactly(404);
     assertThat(alerting.deliveries().get(0).lastError()).isEqualTo("HTTP 404");
+    assertThat(alerting.measurements()).containsEntry("refused_deliveries_total", 1.0);
   }
 
   @Test
@@ -212,10 +213,14 @@ class AlertingTest {
     evaluate(alerting, 1);
     eventually(() -> assertThat(receiver.story()).containsExactly("firing GPU-a"));
     eventually(() -> assertThat(alerting.deliveries().get(0).failed()).isPositive());
+    eventually(() -> assertThat(alerting.deliveries().get(1).sent()).isEqualTo(1));
     DeliveryStatus dead = alerting.deliveries().get(0);
     assertThat(dead.sent()).isZero();
     assertThat(dead.queuedAlerts()).isEqualTo(1);
     assertThat(dead.lastError()).isEqualTo("connection refused");
+    assertThat(alerting.measurements()).containsEntry("deliveries_total", 1.0);
+    assertThat(alerting.measurements().get("delivery_failures_total")).isPositive();
+    eventually(() -> assertThat(alerting.measurements()).containsEntry("undelivered_alerts", 1.0));
   }
 
   @Test
@@ -329,7 +334,7 @@ class AlertingTest {
             "http://burnrate.example",
             List.of(webhooks),
             Map.of());
-    Alerting alerting = Alerting.createImpatient(config, signals, store, vertx, clock);
+    Alerting alerting = new Alerting(config, signals, store, vertx, clock, Fleet::shortPauses);
     started.add(alerting);
     alerting.start();
     return alerting;

@@ -11,6 +11,7 @@ import io.burnrate.drift.DriftVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -71,5 +72,9 @@ final class Fleet {
 
   static TargetStatus target(String url, boolean up, Instant since) {
     return new TargetStatus(url, "lab", "h100", up, since, since, up ? "" : "connection refused");
+  }
+
+  static Backoff shortPauses() {
+    return new Backoff(Duration.ofMillis(20), Duration.ofMillis(80), new SplittableRandom(1));
   }
 }

@@ -5,6 +5,7 @@ import io.burnrate.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,6 +33,9 @@ public interface Analytics extends AutoCloseable {
    */
   void tick();
 
+  /** How long an allocated GPU must be idle before its time is waste: {@code ledger.idleAfter}. */
+  Duration idleAfter();
+
   /** How busy the fleet was in the whole minutes of the {@code window} that ends now. */
   CompletionStage<UtilizationReport> utilization(Dimension by, Duration window);
 
@@ -49,6 +53,9 @@ public interface Analytics extends AutoCloseable {
 
   /** Sums over closed minutes since start, for counters. */
   LedgerTotals ledgerTotals();
+
+  /** Its own counters and gauges by metric name; one that ends in {@code _total} only grows. */
+  Map<String, Double> measurements();
 
   @Override
   void close();

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Settings of the analytics.
  *
- * @param prices first match wins; a model without a match costs nothing and is reported as such
+ * @param prices a model's own row goes before the row {@code *}; a model without either costs
+ *     nothing, and is warned of in the log once
  * @param idleBelowRatio effective utilization under this counts as idle
  * @param idleAfter how long a GPU must be idle before its time is waste
  * @param staleAfter a reading holds at most this long; afterwards the time is unknown. Never taken

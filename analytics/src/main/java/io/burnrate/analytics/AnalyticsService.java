@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -48,6 +50,11 @@ final class AnalyticsService implements Analytics {
     Instant now = clock.instant();
     ledger.tick(now.toEpochMilli());
     targets.forgetBefore(now.minus(config.forgetAfter()));
+  }
+
+  @Override
+  public Duration idleAfter() {
+    return config.idleAfter();
   }
 
   @Override
@@ -116,6 +123,13 @@ final class AnalyticsService implements Analytics {
   @Override
   public LedgerTotals ledgerTotals() {
     return ledger.totals();
+  }
+
+  @Override
+  public Map<String, Double> measurements() {
+    Map<String, Double> all = new HashMap<>(ledger.measurements());
+    all.put("unfollowed_scrapes_total", (double) targets.refused());
+    return all;
   }
 
   @Override

@@ -26,6 +26,9 @@ public enum Dimension {
   /** The key of things that have no such name. */
   public static final String NONE = "__none__";
 
+  /** The key of what is too much to be listed one by one. */
+  public static final String OTHER = "__other__";
+
   private final String key;
 
   Dimension(String key) {

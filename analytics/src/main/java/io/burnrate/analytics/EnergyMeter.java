@@ -18,6 +18,10 @@ final class EnergyMeter {
   private static final long EXPORTER_REFRESH_MILLIS = 60_000;
 
   private double counterMillijoules = Double.NaN;
+
+  /** Given out by power since the counter was last seen: its next difference holds it too. */
+  private long bridgedMicrojoules;
+
   private long counterChangedAt;
   private long resets;
   private EnergyBasis basis = EnergyBasis.NONE;
@@ -25,6 +29,7 @@ final class EnergyMeter {
   /** Takes the first observation in. */
   void begin(GpuObservation first) {
     remember(first);
+    bridgedMicrojoules = 0;
   }
 
   /**
@@ -34,12 +39,18 @@ final class EnergyMeter {
    */
   long microjoules(GpuObservation previous, GpuObservation next, long holdMillis) {
     double counted = counted(next);
+    boolean missing = Double.isNaN(next.energyMillijoules()) && !Double.isNaN(counterMillijoules);
     remember(next);
     if (!Double.isNaN(counted)) {
       basis = EnergyBasis.COUNTER;
-      return Math.round(counted * 1_000);
+      long all = Math.round(counted * 1_000);
+      long given = Math.min(all, bridgedMicrojoules);
+      bridgedMicrojoules -= given;
+      return all - given;
     }
-    return integrated(previous, next, holdMillis);
+    long microjoules = integrated(previous, next, holdMillis);
+    bridgedMicrojoules = missing ? bridgedMicrojoules + microjoules : 0;
+    return microjoules;
   }
 
   /**

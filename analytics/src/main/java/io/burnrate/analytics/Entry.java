@@ -22,7 +22,9 @@ final class Entry {
 
   void note(ShareBasis share, UtilizationBasis utilization) {
     shareBasis = mixed(shareBasis, share.key());
-    utilizationBasis = mixed(utilizationBasis, utilization.key());
+    if (utilization != UtilizationBasis.NONE) {
+      utilizationBasis = mixed(utilizationBasis, utilization.key());
+    }
   }
 
   void note(EnergyBasis energy) {

@@ -31,7 +31,11 @@ final class GpuAccount {
   private long[] idleSince = {};
   private long lastHeardMillis;
   private long accountedUntil;
-  private long microjoulesInAdvance;
+
+  /** Energy that was drawn and is not entered yet; below 0 when an estimate was too high. */
+  private long owedMicrojoules;
+
+  private double knownXid = Double.NaN;
   private int xidError;
   private long xidSinceMillis = -1;
 
@@ -61,6 +65,13 @@ final class GpuAccount {
     if (next.timeMillis() <= lastHeardMillis) {
       return false;
     }
+    long left = leftAtMillis();
+    if (next.timeMillis() > left) {
+      accountUntil(left);
+      accountedUntil = Math.max(accountedUntil, next.timeMillis());
+      owedMicrojoules = 0;
+      last = null;
+    }
     GpuObservation previous = last;
     if (previous == null) {
       accountUnknown(next.timeMillis());
@@ -69,17 +80,31 @@ final class GpuAccount {
       return true;
     }
     long hold = rules.holdMillis(previous);
-    long spent = afterStart(previous, next, energy.microjoules(previous, next, hold));
-    long microjoules = Math.max(0, spent - microjoulesInAdvance);
-    microjoulesInAdvance = 0;
-    account(next.timeMillis(), microjoules, energy.basis(), this::openMinute);
-    accountedUntil = Math.max(accountedUntil, next.timeMillis());
+    owedMicrojoules += afterStart(previous, next, energy.microjoules(previous, next, hold));
+    if (next.timeMillis() > accountedUntil) {
+      long microjoules = Math.max(0, owedMicrojoules);
+      owedMicrojoules -= microjoules;
+      account(next.timeMillis(), microjoules, energy.basis(), this::openMinute);
+      accountedUntil = next.timeMillis();
+    }
     if (next.timeMillis() - previous.timeMillis() > hold) {
       Arrays.fill(idleSince, Long.MAX_VALUE);
     }
-    noteXid(previous, next);
     take(next);
     return true;
+  }
+
+  /** When it leaves the fleet if nothing is heard: at the end of a minute. */
+  private long leftAtMillis() {
+    GpuObservation known = last;
+    long hold = known == null ? 0 : rules.holdMillis(known);
+    long at = lastHeardMillis + Math.max(rules.forgetAfterMillis(), hold);
+    return -Math.floorDiv(-at, MINUTE_MILLIS) * MINUTE_MILLIS;
+  }
+
+  /** Whether it has left the fleet before {@code millis}. */
+  boolean goneBy(long millis) {
+    return leftAtMillis() <= millis;
   }
 
   /** The part of the energy between two observations that lies after the account's start. */
@@ -96,7 +121,7 @@ final class GpuAccount {
       accountUnknown(until);
     } else if (until > accountedUntil) {
       long microjoules = energy.estimatedMicrojoules(known, measuredMillis(known, until));
-      microjoulesInAdvance += microjoules;
+      owedMicrojoules -= microjoules;
       account(until, microjoules, energy.basis(), this::openMinute);
       accountedUntil = until;
     }
@@ -160,8 +185,9 @@ final class GpuAccount {
       return;
     }
     long measuredTo = from + measuredMillis(known, until);
-    long[] energyOf =
-        Shares.split(microjoules, new double[] {measuredTo - from, until - measuredTo});
+    // Only a counter says what was drawn in the silence; power is of the time that it holds.
+    double silence = basis == EnergyBasis.COUNTER || measuredTo == from ? until - measuredTo : 0;
+    long[] energyOf = Shares.split(microjoules, new double[] {measuredTo - from, silence});
     Segment segment = new Segment(known, idleSince, rules.idleAfterMillis(), basis);
     pieces(from, measuredTo, energyOf[0], minutes, segment::measured);
     pieces(
@@ -199,6 +225,7 @@ final class GpuAccount {
   }
 
   private void take(GpuObservation next) {
+    noteXid(next);
     long[] since = new long[next.parts().size()];
     for (int i = 0; i < since.length; i++) {
       GpuPart part = next.parts().get(i);
@@ -219,7 +246,7 @@ final class GpuAccount {
       for (int i = 0; i < last.parts().size() && i < idleSince.length; i++) {
         GpuPart before = last.parts().get(i);
         if (before.migInstance().equals(part.migInstance())) {
-          boolean same = before.ownersText().equals(part.ownersText());
+          boolean same = before.sameOwners(part);
           return same && idleSince[i] != Long.MAX_VALUE ? idleSince[i] : now;
         }
       }
@@ -228,7 +255,7 @@ final class GpuAccount {
   }
 
   /** The code is sticky: only one that comes up while we watch is news. */
-  private void noteXid(GpuObservation previous, GpuObservation next) {
+  private void noteXid(GpuObservation next) {
     double code = next.xidError();
     if (Double.isNaN(code)) {
       return;
@@ -236,9 +263,18 @@ final class GpuAccount {
     if (code == 0) {
       xidError = 0;
       xidSinceMillis = -1;
-    } else if (!Double.isNaN(previous.xidError()) && code != previous.xidError()) {
+    } else if (!Double.isNaN(knownXid) && code != knownXid) {
       xidError = (int) code;
       xidSinceMillis = next.timeMillis();
+    }
+    knownXid = code;
+  }
+
+  /** Tells it what it cannot have seen: that its standing XID code came up at {@code since}. */
+  void recallXid(long sinceMillis) {
+    if (knownXid > 0 && xidSinceMillis < 0) {
+      xidError = (int) knownXid;
+      xidSinceMillis = sinceMillis;
     }
   }
 
@@ -275,7 +311,9 @@ final class GpuAccount {
     return xidSinceMillis;
   }
 
-  /** The earliest time since when an idle part is idle; {@link Long#MAX_VALUE} when one is busy. */
+  /**
+   * Since when all allocated parts are idle; {@link Long#MAX_VALUE} when one is busy or none is.
+   */
   long idleSinceMillis() {
     long latest = Long.MAX_VALUE;
     GpuObservation known = last;

@@ -1,6 +1,5 @@
 package io.burnrate.analytics;
 
-import io.burnrate.domain.LedgerClass;
 import io.burnrate.domain.Owner;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,12 +9,14 @@ final class GpuMinute {
   /** More owners than this in one minute share one entry, so that time is never lost. */
   static final int MAX_ENTRIES = 1_000;
 
-  private static final EntryKey OVERFLOW =
-      new EntryKey(LedgerClass.OWNED, new Owner("", "__other__", "__other__", ""));
+  /** Stands for the owners that found no entry of their own. */
+  private static final Owner OTHER =
+      new Owner("", Dimension.OTHER, Dimension.OTHER, Dimension.OTHER);
 
   final GpuLabels labels;
   final long startMillis;
   private final Map<EntryKey, Entry> entries = new LinkedHashMap<>();
+  private boolean folded;
   private long fromMillis = Long.MAX_VALUE;
   private long toMillis = Long.MIN_VALUE;
 
@@ -29,8 +30,15 @@ final class GpuMinute {
     if (known != null) {
       return known;
     }
-    EntryKey kept = entries.size() < MAX_ENTRIES ? key : OVERFLOW;
+    boolean full = entries.size() >= MAX_ENTRIES && key.owner() != null;
+    folded |= full;
+    EntryKey kept = full ? new EntryKey(key.ledgerClass(), OTHER) : key;
     return entries.computeIfAbsent(kept, k -> new Entry());
+  }
+
+  /** Whether owners had to share an entry. */
+  boolean folded() {
+    return folded;
   }
 
   Map<EntryKey, Entry> entries() {

@@ -1,9 +1,12 @@
 package io.burnrate.analytics;
 
+import io.burnrate.domain.Owner;
 import io.burnrate.domain.OwnerShare;
 import io.burnrate.domain.ShareBasis;
 import io.burnrate.domain.UtilizationBasis;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A whole GPU, or one MIG instance, as one page shows it.
@@ -27,6 +30,15 @@ record GpuPart(
 
   boolean allocated() {
     return !owners.isEmpty();
+  }
+
+  /** Whether the same ones have it, whatever their order and their measured parts. */
+  boolean sameOwners(GpuPart other) {
+    return ownersText.equals(other.ownersText) || names().equals(other.names());
+  }
+
+  private Set<Owner> names() {
+    return owners.stream().map(OwnerShare::owner).collect(Collectors.toSet());
   }
 
   boolean idle(double belowRatio) {

@@ -2,6 +2,7 @@ package io.burnrate.analytics;
 
 import io.burnrate.domain.OwnerShare;
 import io.burnrate.domain.UtilizationBasis;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,20 @@ public record GpuStatus(
     return !owners.isEmpty();
   }
 
+  /** Whether it is allocated and has been idle for {@code idleAfter}, so that its time is waste. */
+  public boolean wasted(Duration idleAfter, Instant now) {
+    return allocated() && idleSince != null && !idleSince.plus(idleAfter).isAfter(now);
+  }
+
+  /** The part of the GPU that costs and does nothing now: free, or allocated and wasted. */
+  public double wastedRatio(Duration idleAfter, Instant now) {
+    return wasted(idleAfter, now) ? 1 : freeRatio;
+  }
+
   /** Whether nothing has been heard for too long, so that the figures are not to be trusted. */
   public boolean stale(Instant now) {
-    return !now.isBefore(staleAt);
+    // A reading from the future, by more than it holds, is one of a clock that was set back.
+    Duration holds = Duration.between(lastHeard, staleAt);
+    return !now.isBefore(staleAt) || now.isBefore(lastHeard.minus(holds));
   }
 }

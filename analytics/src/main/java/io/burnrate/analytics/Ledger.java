@@ -38,6 +38,8 @@ final class Ledger {
   private long durableUntil = NOT_BEGUN;
   private boolean appending;
   private long lateSamples;
+  private long unaccountedSamples;
+  private long foldedMinutes;
   private long resetsOfForgotten;
   private long failedAppends;
   private long newestSampleMillis;
@@ -53,10 +55,23 @@ final class Ledger {
     durableUntil = until;
   }
 
+  /** Notes that minutes before {@code until} are in the store, without going on from there. */
+  synchronized void keptUntil(long until) {
+    durableUntil = until;
+  }
+
   /** Opens an account for a GPU that the store knows and that has not been heard since. */
   synchronized void remember(GpuLabels labels, long heardUntil) {
     accounts.computeIfAbsent(
         labels.gpuUuid(), uuid -> new GpuAccount(rules, labels, heardUntil, closedUntil));
+  }
+
+  /** Tells a GPU since when its standing XID code is up. */
+  synchronized void recallXid(String gpuUuid, long sinceMillis) {
+    GpuAccount account = accounts.get(gpuUuid);
+    if (account != null) {
+      account.recallXid(sinceMillis);
+    }
   }
 
   synchronized void observeAll(List<RowBatch> batches) {
@@ -83,7 +98,7 @@ final class Ledger {
       }
       accounts.put(observation.labels().gpuUuid(), new GpuAccount(rules, observation, closedUntil));
     } else {
-      lateSamples++;
+      unaccountedSamples++;
     }
     newestSampleMillis = Math.max(newestSampleMillis, time);
   }
@@ -109,13 +124,13 @@ final class Ledger {
       }
       appending = true;
     }
-    append(rows.batch()).whenComplete((done, failure) -> appended(rows, now, failure));
+    append(rows).whenComplete((done, failure) -> appended(rows, now, failure));
   }
 
-  private CompletionStage<Void> append(RowBatch batch) {
+  private CompletionStage<Void> append(LedgerRows rows) {
     try {
-      return store.append(batch);
-    } catch (RuntimeException e) {
+      return store.append(rows.batch());
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedStage(e);
     }
   }
@@ -144,6 +159,7 @@ final class Ledger {
       for (GpuAccount account : accounts.values()) {
         GpuMinute minute = account.close(start);
         if (minute != null) {
+          foldedMinutes += minute.folded() ? 1 : 0;
           closing.add(minute);
         }
       }
@@ -173,7 +189,7 @@ final class Ledger {
     Iterator<GpuAccount> all = accounts.values().iterator();
     while (all.hasNext()) {
       GpuAccount account = all.next();
-      if (account.lastHeardMillis() + rules.forgetAfterMillis() <= closedUntil) {
+      if (account.goneBy(closedUntil)) {
         resetsOfForgotten += account.resets();
         all.remove();
       }
@@ -216,6 +232,15 @@ final class Ledger {
     }
     Instant closed = durableUntil == NOT_BEGUN ? Instant.EPOCH : Instant.ofEpochMilli(durableUntil);
     return sums.totals(closed, lateSamples, resets, failedAppends);
+  }
+
+  /** What was left out or put together at a limit, and how much is open, by metric name. */
+  synchronized Map<String, Double> measurements() {
+    return Map.of(
+        "gpus", (double) accounts.size(),
+        "unaccounted_samples_total", (double) unaccountedSamples,
+        "folded_gpu_minutes_total", (double) foldedMinutes,
+        "folded_sums_total", (double) sums.folded());
   }
 
   synchronized long newestSampleMillis() {

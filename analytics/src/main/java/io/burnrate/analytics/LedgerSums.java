@@ -12,12 +12,11 @@ final class LedgerSums {
   /** Further combinations of names share one line, so that the sums stay whole. */
   static final int MAX_LINES = 20_000;
 
-  private static final String OTHER = "__other__";
-
   private record Key(String cluster, String pool, String namespace, LedgerClass ledgerClass) {}
 
   private final Map<Key, long[]> sums = new LinkedHashMap<>();
   private long residualMillis;
+  private long folded;
 
   void add(List<LedgerRows.Line> lines, long residual) {
     residualMillis += residual;
@@ -26,13 +25,19 @@ final class LedgerSums {
       LedgerClass ledgerClass = line.key().ledgerClass();
       Key key = new Key(labels.cluster(), labels.pool(), line.key().namespace(), ledgerClass);
       if (sums.size() >= MAX_LINES && !sums.containsKey(key)) {
-        key = new Key(OTHER, OTHER, OTHER, ledgerClass);
+        key = new Key(Dimension.OTHER, Dimension.OTHER, Dimension.OTHER, ledgerClass);
+        folded++;
       }
       long[] sum = sums.computeIfAbsent(key, k -> new long[3]);
       sum[0] += line.gpuMillis();
       sum[1] += line.costNanoUsd();
       sum[2] += line.energyMillijoules();
     }
+  }
+
+  /** Entries that were added to the line of the others. */
+  long folded() {
+    return folded;
   }
 
   LedgerTotals totals(Instant closedUntil, long late, long resets, long failed) {

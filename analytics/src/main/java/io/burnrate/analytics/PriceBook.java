@@ -6,10 +6,15 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a GPU costs. Thread-safe. */
 final class PriceBook {
   private static final long MILLIS_PER_HOUR = 3_600_000;
+  private static final Logger LOG = LoggerFactory.getLogger(PriceBook.class);
+
+  /** Further models are looked up each time, and warned of each time. */
   private static final int MAX_MODELS = 10_000;
 
   private final List<Price> prices;
@@ -17,6 +22,11 @@ final class PriceBook {
 
   PriceBook(List<Price> prices) {
     this.prices = List.copyOf(prices);
+  }
+
+  private boolean priced(String gpuModel) {
+    return prices.stream()
+        .anyMatch(price -> price.gpuModel().equals(gpuModel) || price.gpuModel().equals("*"));
   }
 
   double usdPerGpuHour(String gpuModel) {
@@ -47,6 +57,10 @@ final class PriceBook {
     Long known = nanoUsdPerHour.get(gpuModel);
     if (known != null) {
       return known;
+    }
+    if (!priced(gpuModel)) {
+      LOG.warn(
+          "no price for GPU model '{}': it costs nothing until prices has a row for it", gpuModel);
     }
     long nanos =
         BigDecimal.valueOf(usdPerGpuHour(gpuModel))

@@ -1,9 +1,13 @@
 package io.burnrate.analytics;
 
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
 import io.burnrate.domain.LedgerClass;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Aggregate;
+import io.burnrate.store.Column;
 import io.burnrate.store.Filter;
+import io.burnrate.store.GpuMetric;
 import io.burnrate.store.Group;
 import io.burnrate.store.Query;
 import io.burnrate.store.QueryStore;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +29,13 @@ final class Recovery {
   /** Readings are read back in slices of this length, so that few are in memory at once. */
   private static final Duration SLICE = Duration.ofMinutes(1);
 
+  private static final Duration SHORTEST_SLICE = Duration.ofMillis(500);
+
   /** Older unaccounted readings than this are not replayed; the time before is not accounted. */
   private static final Duration LONGEST_REPLAY = Duration.ofHours(24);
+
+  /** How long ago an XID code may have come up to be known after a restart. */
+  private static final Duration XID_MEMORY = Duration.ofHours(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -48,12 +58,14 @@ final class Recovery {
       Duration memory = rules.config().idleAfter().plus(rules.config().staleAfter()).plus(SLICE);
       replayFrom = closed.minus(memory);
     } else if (closed.isAfter(Instant.EPOCH)) {
+      ledger.keptUntil(closed.toEpochMilli());
       LOG.warn("the ledger stops at {}, too long ago to fill the gap; it goes on from now", closed);
     }
     long rows = replay(replayFrom.isBefore(earliest) ? earliest : replayFrom, now);
     if (closed.isAfter(earliest)) {
       knownGpus(closed);
     }
+    recallXids(now);
     LOG.info("ledger: closed until {}, {} readings read back", closed, rows);
   }
 
@@ -94,24 +106,65 @@ final class Recovery {
     }
   }
 
+  /** XID codes are sticky: one that came up before the replayed readings is known by a 0 before. */
+  private void recallXids(Instant now) {
+    Column xid = Tables.GPU_SAMPLES.column(GpuMetric.XID_ERROR.column());
+    Query query =
+        Query.aggregate(
+            Tables.GPU_SAMPLES,
+            TimeRange.ending(now, XID_MEMORY),
+            List.of(),
+            List.of(new Group.By(Tables.GPU_SAMPLES.column("gpu_uuid"))),
+            List.of(
+                Aggregate.of(Aggregate.Function.LAST, xid, "last_code"),
+                Aggregate.of(
+                    Aggregate.Function.MAX,
+                    Tables.GPU_SAMPLES.time(),
+                    "last_zero_ms",
+                    new Filter.Compare(xid, Filter.Operator.EQUAL, 0))));
+    ResultTable gpus = ask(query);
+    for (int row = 0; row < gpus.rows(); row++) {
+      if (gpus.doubleAt(row, "last_code") > 0 && gpus.present(row, "last_zero_ms")) {
+        ledger.recallXid(gpus.stringAt(row, "gpu_uuid"), gpus.longAt(row, "last_zero_ms"));
+      }
+    }
+  }
+
   private long replay(Instant from, Instant until) {
     long rows = 0;
     for (Instant at = from; at.isBefore(until); at = at.plus(SLICE)) {
       Instant end = at.plus(SLICE).isBefore(until) ? at.plus(SLICE) : until.plusMillis(1);
-      Query query =
-          Query.rows(
-                  Tables.GPU_SAMPLES,
-                  new TimeRange(at, end),
-                  List.of(),
-                  ObservationReader.columns())
-              .orderedBy(Tables.GPU_SAMPLES.time().name(), false);
-      ResultTable answer = ask(query);
-      if (answer.rows() > 0) {
-        ledger.observeAll(StoredRows.batches(answer, Tables.GPU_SAMPLES));
-        rows += answer.rows();
-      }
+      rows += replaySlice(new TimeRange(at, end));
     }
     return rows;
+  }
+
+  /** Reads a slice back; one that is more than the store answers at once, in two halves. */
+  private long replaySlice(TimeRange slice) {
+    ResultTable answer;
+    try {
+      answer = ask(readings(slice));
+    } catch (CompletionException e) {
+      boolean tooMuch =
+          e.getCause() instanceof BurnrateException cause
+              && cause.code() == ErrorCode.PARTIAL_RESULT
+              && slice.length().compareTo(SHORTEST_SLICE) > 0;
+      if (!tooMuch) {
+        throw e;
+      }
+      Instant middle = slice.start().plus(slice.length().dividedBy(2));
+      return replaySlice(new TimeRange(slice.start(), middle))
+          + replaySlice(new TimeRange(middle, slice.end()));
+    }
+    if (answer.rows() > 0) {
+      ledger.observeAll(StoredRows.batches(answer, Tables.GPU_SAMPLES));
+    }
+    return answer.rows();
+  }
+
+  private static Query readings(TimeRange slice) {
+    return Query.rows(Tables.GPU_SAMPLES, slice, List.of(), ObservationReader.columns())
+        .orderedBy(Tables.GPU_SAMPLES.time().name(), false);
   }
 
   private ResultTable ask(Query query) {

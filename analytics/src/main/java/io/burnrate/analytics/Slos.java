@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
  * threshold and have no error. COST_MODEL.md, formula 8. Stateless.
  */
 final class Slos {
-  /** Windows of the burn rates, shortest first; google's multi-window policy needs these. */
+  /** Windows of the burn rates, shortest first; Google's multi-window policy needs these. */
   static final List<Duration> BURN_WINDOWS =
       List.of(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofHours(6));
 

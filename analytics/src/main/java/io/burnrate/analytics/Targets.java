@@ -12,13 +12,14 @@ import java.util.Map;
 
 /** The newest scrape of every target. Thread-safe. */
 final class Targets {
-  /** Targets beyond this are not followed. */
+  /** Targets beyond this are not followed, and their scrapes counted. */
   static final int MAX_TARGETS = 50_000;
 
   private static final Table TABLE = Tables.SCRAPES;
   private static final Column TARGET = TABLE.column("target");
   private static final Column UP = TABLE.column("up");
 
+  private long refused;
   private final Map<String, TargetStatus> targets = new LinkedHashMap<>();
 
   synchronized void observe(RowBatch batch) {
@@ -29,6 +30,7 @@ final class Targets {
       boolean welcome =
           before == null ? targets.size() < MAX_TARGETS : at.isAfter(before.lastScrape());
       if (!welcome) {
+        refused += before == null ? 1 : 0;
         continue;
       }
       boolean up = batch.longAt(UP, row) == 1;
@@ -44,6 +46,11 @@ final class Targets {
               at,
               batch.stringAt(TABLE.column("error"), row)));
     }
+  }
+
+  /** Scrapes of targets that are not followed. */
+  synchronized long refused() {
+    return refused;
   }
 
   synchronized List<TargetStatus> all() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.burnrate.domain.Price;
 import io.burnrate.domain.TimeRange;
+import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Store;
 import io.burnrate.store.Tables;
@@ -98,6 +99,11 @@ class AnalyticsServiceTest {
     scrape(0, 1, 10);
     now = START.plusMillis(500);
     UtilizationReport report = join(analytics.utilization(Dimension.GPU, Duration.ofMinutes(1)));
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (report.items().isEmpty()) {
+      assertThat(System.nanoTime()).as("the reading reaches the ledger").isLessThan(deadline);
+      report = join(analytics.utilization(Dimension.GPU, Duration.ofMinutes(1)));
+    }
     assertThat(report.items()).hasSize(1);
     assertThat(report.items().get(0).utilizationRatio()).isCloseTo(0.8, within(1e-9));
   }
@@ -146,6 +152,34 @@ class AnalyticsServiceTest {
     open();
     assertThat(analytics.gpus()).hasSize(1);
     assertThat(analytics.gpus().get(0).idleSince()).isEqualTo(START);
+  }
+
+  @Test
+  void anXidErrorIsRememberedOverARestart() {
+    for (int second = 0; second <= 1_200; second += 60) {
+      double code = second <= 60 ? 0 : 79;
+      append(Fleet.page().gpu("GPU-1", at(second)).with(GpuMetric.XID_ERROR, code).rows());
+    }
+    now = START.plusSeconds(1_200);
+    tickUntilClosed(START.plusSeconds(1_140));
+    analytics.close();
+    store.close();
+    open();
+    assertThat(analytics.gpus().get(0).xidError()).isEqualTo(79);
+    assertThat(analytics.gpus().get(0).xidSince()).isEqualTo(START.plusSeconds(60));
+  }
+
+  @Test
+  void theLedgerAnswersAfterALongStop() {
+    scrape(0, 151, 10);
+    tickUntilClosed(START.plusSeconds(120));
+    analytics.close();
+    store.close();
+    now = START.plus(Duration.ofHours(30));
+    open();
+    analytics.tick();
+    LedgerReport report = join(analytics.ledger(Dimension.CLASS, new TimeRange(START, now)));
+    assertThat(report.totals().gpuMillis()).isEqualTo(120_000);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -197,6 +198,23 @@ class LedgerTest {
     long unknown = kept.stream().mapToLong(batch -> sum(batch, "unknown")).sum();
     // Heard for a second, held for 5: 4 minutes begin before it is forgotten.
     assertThat(unknown).isEqualTo(4 * MINUTE - 6_000);
+  }
+
+  @Test
+  void ownersBeyondTheLimitShareAnEntryAndNoTimeIsLost() {
+    everySecond(
+        0,
+        61,
+        s -> {
+          String[] pods = new String[50];
+          Arrays.setAll(pods, i -> "team/p" + (s * 50 + i));
+          return page(s).busy(0.5).pods(pods);
+        });
+    ledger.tick(T + 61_000);
+    assertThat(entries()).hasSize(GpuMinute.MAX_ENTRIES + 1);
+    assertThat(entry("owned /__other__/__other__/__other__").millis).isEqualTo(40_000);
+    assertThat(entries().values().stream().mapToLong(line -> line.millis).sum()).isEqualTo(60_000);
+    assertThat(ledger.measurements()).containsEntry("folded_gpu_minutes_total", 1.0);
   }
 
   @Test

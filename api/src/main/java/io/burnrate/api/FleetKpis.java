@@ -1,5 +1,6 @@
 package io.burnrate.api;
 
+import io.burnrate.analytics.Analytics;
 import io.burnrate.analytics.GpuStatus;
 import io.burnrate.analytics.LedgerTotals;
 import java.time.Duration;
@@ -13,15 +14,15 @@ final class FleetKpis {
   private FleetKpis() {}
 
   /** Adds what is known of {@code gpus}; those not heard lately are left out. */
-  static void addGpus(KpiPage page, List<GpuStatus> gpus, Instant now) {
+  static void addGpus(KpiPage page, Analytics analytics, Instant now) {
     Instant newest = Instant.EPOCH;
     Map<List<String>, Group> groups = new HashMap<>();
-    for (GpuStatus gpu : gpus) {
+    for (GpuStatus gpu : analytics.gpus()) {
       newest = gpu.lastHeard().isAfter(newest) ? gpu.lastHeard() : newest;
       if (!gpu.stale(now)) {
         List<String> labels =
             page.fold(Kpi.Labels.FLEET, gpu.cluster(), gpu.pool(), gpu.node(), gpu.gpuModel());
-        groups.computeIfAbsent(labels, k -> new Group()).add(gpu);
+        groups.computeIfAbsent(labels, k -> new Group()).add(gpu, analytics.idleAfter(), now);
       }
     }
     groups.forEach((labels, group) -> group.addTo(page, labels));
@@ -69,14 +70,13 @@ final class FleetKpis {
     private final Mean memoryUsed = new Mean();
     private final Mean trust = new Mean();
 
-    void add(GpuStatus gpu) {
-      boolean idleNow = gpu.allocated() && gpu.idleSince() != null;
+    void add(GpuStatus gpu, Duration idleAfter, Instant now) {
       double allocatedPart = gpu.allocated() ? 1 - gpu.freeRatio() : 0;
       gpus++;
       allocated += allocatedPart;
-      idle += idleNow ? allocatedPart : 0;
+      idle += gpu.wasted(idleAfter, now) ? allocatedPart : 0;
       costUsdPerHour += gpu.usdPerGpuHour();
-      idleCostUsdPerHour += gpu.usdPerGpuHour() * (idleNow ? 1 : 1 - allocatedPart);
+      idleCostUsdPerHour += gpu.usdPerGpuHour() * gpu.wastedRatio(idleAfter, now);
       power.add(gpu.powerWatts());
       utilization.add(gpu.utilizationRatio());
       memoryUsed.add(gpu.memoryUsedRatio());

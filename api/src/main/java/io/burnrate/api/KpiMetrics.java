@@ -109,7 +109,7 @@ final class KpiMetrics implements MultiCollector {
 
   private MetricSnapshots gather(Instant now) {
     KpiPage page = new KpiPage(caps);
-    add(Source.GPUS, () -> FleetKpis.addGpus(page, sources.analytics().gpus(), now));
+    add(Source.GPUS, () -> FleetKpis.addGpus(page, sources.analytics(), now));
     add(Source.LEDGER, () -> FleetKpis.addLedger(page, sources.analytics().ledgerTotals()));
     add(Source.TARGETS, () -> StateKpis.addTargets(page, sources.analytics().targets()));
     add(Source.ALERTS, () -> StateKpis.addAlerts(page, sources.alerts().get()));

@@ -11,6 +11,7 @@ import io.burnrate.analytics.UtilizationReport;
 import io.burnrate.domain.TimeRange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,11 @@ final class FixedAnalytics implements Analytics {
 
   @Override
   public void tick() {}
+
+  @Override
+  public Duration idleAfter() {
+    return Duration.ofMinutes(5);
+  }
 
   @Override
   public CompletionStage<UtilizationReport> utilization(Dimension by, Duration window) {
@@ -73,6 +79,11 @@ final class FixedAnalytics implements Analytics {
   @Override
   public LedgerTotals ledgerTotals() {
     return totals;
+  }
+
+  @Override
+  public Map<String, Double> measurements() {
+    return Map.of();
   }
 
   @Override

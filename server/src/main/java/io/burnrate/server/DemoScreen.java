@@ -101,14 +101,8 @@ final class DemoScreen {
 
   private double idleUsdPerHour(Instant now) {
     return service.analytics().gpus().stream()
-        .mapToDouble(gpu -> gpu.usdPerGpuHour() * wastedRatio(gpu, now))
+        .mapToDouble(gpu -> gpu.usdPerGpuHour() * gpu.wastedRatio(fleet.idleAfter(), now))
         .sum();
-  }
-
-  private double wastedRatio(GpuStatus gpu, Instant now) {
-    Instant since = gpu.idleSince();
-    boolean idle = since != null && !since.plus(fleet.idleAfter()).isAfter(now);
-    return idle ? 1 : gpu.freeRatio();
   }
 
   private double truth(TimeRange window) {

@@ -143,6 +143,7 @@ final class Service implements AutoCloseable {
         this::hints,
         Map.of(
             "store", store::measurements,
+            "analytics", analytics::measurements,
             "alerting", alerting::measurements,
             "drift", drift::measurements),
         List.of(

@@ -38,7 +38,8 @@ final class Timers implements AutoCloseable {
   private static void guarded(String name, Runnable job) {
     try {
       job.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a job that throws out of here would never run again.
       LOG.warn("{}: evaluation failed, tried again later", name, e);
     }
   }

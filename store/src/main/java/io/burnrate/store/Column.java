@@ -3,7 +3,9 @@ package io.burnrate.store;
 /**
  * One column of a {@link Table}.
  *
- * @param name snake case, with its unit last
+ * @param name snake case, with its unit last: {@code _ms} is an instant, in epoch milliseconds,
+ *     {@code _millis} a length of time in milliseconds; {@code cost_nano_usd} carries its unit as
+ *     is, billionths of a US dollar
  * @param index place in the table, from 0
  */
 public record Column(String name, ColumnType type, Role role, int index) {

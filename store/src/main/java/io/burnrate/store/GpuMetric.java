@@ -36,6 +36,7 @@ public enum GpuMetric {
   PCIE_RX_BYTES_PER_SECOND,
   NVLINK_TX_BYTES_PER_SECOND,
   NVLINK_RX_BYTES_PER_SECOND,
+  /** As read: the exporter's list calls it a counter, DCGM a rate, so its unit is not settled. */
   NVLINK_BANDWIDTH_TOTAL,
   VGPU_LICENSE_STATUS,
   CORRECTABLE_REMAPPED_ROWS,

@@ -12,7 +12,12 @@ import java.util.Set;
  * the answer's labels differ; anything else throws {@link IllegalArgumentException}. Without {@code
  * order}, the order of the answer is open; absent numbers come last in either direction.
  *
+ * <p>A question is answered wholly or fails, unless {@link #limitedTo} chooses how many rows are
+ * enough: figures that are added up must not lack some without a word.
+ *
  * @param limit the most rows to answer, 1 to {@link #MAX_LIMIT}
+ * @param whole what happens when there are more rows than {@code limit}: if true the question fails
+ *     with PARTIAL_RESULT, if false the answer ends there
  */
 public record Query(
     Table table,
@@ -22,7 +27,8 @@ public record Query(
     List<Aggregate> aggregates,
     List<Column> columns,
     List<Order> order,
-    int limit) {
+    int limit,
+    boolean whole) {
   /** The most rows that one answer may hold. */
   public static final int MAX_LIMIT = 1_000_000;
 
@@ -100,29 +106,37 @@ public record Query(
     return labels(groups, aggregates, columns);
   }
 
-  /** A question for figures. */
+  /** A question for figures, answered wholly or not at all. */
   public static Query aggregate(
       Table table,
       TimeRange range,
       List<Filter> filters,
       List<Group> groups,
       List<Aggregate> aggregates) {
-    return new Query(table, range, filters, groups, aggregates, List.of(), List.of(), MAX_LIMIT);
+    return new Query(
+        table, range, filters, groups, aggregates, List.of(), List.of(), MAX_LIMIT, true);
   }
 
-  /** A question for plain rows. */
+  /** A question for plain rows, answered wholly or not at all. */
   public static Query rows(
       Table table, TimeRange range, List<Filter> filters, List<Column> columns) {
-    return new Query(table, range, filters, List.of(), List.of(), columns, List.of(), MAX_LIMIT);
+    return new Query(
+        table, range, filters, List.of(), List.of(), columns, List.of(), MAX_LIMIT, true);
   }
 
   public Query orderedBy(String label, boolean descending) {
     List<Order> longer = new ArrayList<>(order);
     longer.add(new Order(label, descending));
-    return new Query(table, range, filters, groups, aggregates, columns, longer, limit);
+    return new Query(table, range, filters, groups, aggregates, columns, longer, limit, whole);
   }
 
+  /** The same, for the first {@code rows} rows; the rest is left out without a failure. */
   public Query limitedTo(int rows) {
-    return new Query(table, range, filters, groups, aggregates, columns, order, rows);
+    return new Query(table, range, filters, groups, aggregates, columns, order, rows, false);
+  }
+
+  /** The same, to be answered wholly or, when there are more than {@code rows} rows, not at all. */
+  public Query completeWithin(int rows) {
+    return new Query(table, range, filters, groups, aggregates, columns, order, rows, true);
   }
 }

@@ -7,7 +7,8 @@ public interface QueryStore {
   /**
    * Answers {@code query}. Every acknowledged row is seen. Fails with {@link
    * io.burnrate.domain.BurnrateException}: TIMEOUT, OVERLOADED when too many queries wait,
-   * PARTIAL_RESULT, STORE_FAILED or STORE_UNREACHABLE.
+   * STORE_FAILED, STORE_UNREACHABLE, or PARTIAL_RESULT when there are more rows than a {@link
+   * Query#whole} answer may hold. A limit that was chosen cuts the answer without a failure.
    */
   CompletionStage<ResultTable> query(Query query);
 }

@@ -3,6 +3,7 @@ package io.burnrate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.burnrate.domain.ErrorCode;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Aggregate.Function;
 import java.time.Duration;
@@ -309,6 +310,25 @@ public abstract class QueryContract extends StoreContract {
 
     assertThat(cells(query(query), "it")).containsExactly("300.0", "100.0", "50.0", "absent");
     assertThat(cells(query(query.limitedTo(2)), "it")).containsExactly("300.0", "100.0");
+  }
+
+  @Test
+  void anAnswerThatMustBeWholeFailsRatherThanLackRows() {
+    fourSamples();
+    Query rows = Query.rows(GPUS, ALWAYS, List.of(), List.of(NODE));
+    Group second = new Group.By(GPUS.column("time_ms"));
+    Query figures =
+        Query.aggregate(
+            GPUS, ALWAYS, List.of(), List.of(second), List.of(Aggregate.countRows("it")));
+
+    for (Query query : List.of(rows, figures)) {
+      assertThat(query(query).rows()).isEqualTo(4);
+      assertThat(query(query.completeWithin(4)).rows()).isEqualTo(4);
+      assertThat(failureOf(store.query(query.completeWithin(3))))
+          .isEqualTo(ErrorCode.PARTIAL_RESULT);
+      assertThat(query(query.limitedTo(3)).rows()).isEqualTo(3);
+    }
+    assertThat(store.measurements()).containsEntry("partial_results_total", 2.0);
   }
 
   @Test

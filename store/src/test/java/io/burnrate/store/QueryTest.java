@@ -50,6 +50,17 @@ class QueryTest {
     Query query = Query.rows(SPANS, RANGE, List.of(), List.of(NAME));
 
     assertRefused(() -> query.limitedTo(limit), "limit");
+    assertRefused(() -> query.completeWithin(limit), "limit");
+  }
+
+  @Test
+  void onlyALimitThatWasChosenMayCutTheAnswer() {
+    Query query = Query.rows(SPANS, RANGE, List.of(), List.of(NAME));
+
+    assertThat(query.whole()).isTrue();
+    assertThat(figures(ROWS).whole()).isTrue();
+    assertThat(query.limitedTo(5).orderedBy("name", true).whole()).isFalse();
+    assertThat(query.limitedTo(5).completeWithin(7).orderedBy("name", true).whole()).isTrue();
   }
 
   @Test
@@ -66,7 +77,8 @@ class QueryTest {
                 List.of(ROWS),
                 List.of(NAME),
                 List.of(),
-                Query.MAX_LIMIT),
+                Query.MAX_LIMIT,
+                true),
         "one of the two");
     assertRefused(
         () ->
@@ -78,7 +90,8 @@ class QueryTest {
                 List.of(),
                 List.of(NAME),
                 List.of(),
-                Query.MAX_LIMIT),
+                Query.MAX_LIMIT,
+                true),
         "no groups");
   }
 

@@ -24,7 +24,11 @@ final class Database implements AutoCloseable {
   private static final String LOCK = "burnrate.lock";
   private static final String SPILL = "spill";
   private static final long LEAST_CHECKPOINT_BYTES = 16L << 20;
-  private static final long MOST_CHECKPOINT_BYTES = 64L << 20;
+  private static final long MOST_CHECKPOINT_BYTES = 32L << 20;
+
+  /** With more log than this, closing leaves it to be read at the next start. */
+  static final long QUICK_CHECKPOINT_BYTES = 4L << 20;
+
   private static final int SPILL_PER_MEMORY = 8;
 
   private final DuckDbConfig config;
@@ -60,6 +64,10 @@ final class Database implements AutoCloseable {
               DriverManager.getConnection(
                   "jdbc:duckdb:" + folder.resolve(FILE), settings(folder, config));
       Schema.prepare(root, folder);
+      try (Statement statement = root.createStatement()) {
+        // It would have no bound; close() does one that has.
+        statement.execute(Sql.NO_CHECKPOINT_AT_SHUTDOWN);
+      }
       return root;
     } catch (SQLException e) {
       closeQuietly(root);
@@ -160,7 +168,11 @@ final class Database implements AutoCloseable {
 
   /** What the file and its log take on disk; 0 for what cannot be seen. */
   long bytes() {
-    return size(folder.resolve(FILE)) + size(folder.resolve(FILE + ".wal"));
+    return size(folder.resolve(FILE)) + logBytes();
+  }
+
+  private long logBytes() {
+    return size(folder.resolve(FILE + ".wal"));
   }
 
   private static long size(Path file) {
@@ -171,13 +183,15 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Writes the log into the file, then lets go of both. */
+  /** Writes the log into the file if that is quick, then lets go of both. */
   @Override
   public synchronized void close() {
-    try (Statement statement = root.createStatement()) {
-      statement.execute(Sql.CHECKPOINT);
-    } catch (SQLException e) {
-      LOG.warn("No checkpoint when closing; the log is read at the next start instead", e);
+    if (logBytes() <= QUICK_CHECKPOINT_BYTES) {
+      try (Statement statement = root.createStatement()) {
+        statement.execute(Sql.CHECKPOINT);
+      } catch (SQLException e) {
+        LOG.warn("No checkpoint when closing; the log is read at the next start instead", e);
+      }
     }
     closeQuietly(root);
     closeQuietly(lock);

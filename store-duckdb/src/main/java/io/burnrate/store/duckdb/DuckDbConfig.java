@@ -24,6 +24,10 @@ public record DuckDbConfig(
   /** With less, DuckDB cannot write its own file in order. */
   public static final long LEAST_MEMORY_BYTES = 64L << 20;
 
+  private static final long DEFAULT_MEMORY_BYTES = 512L << 20;
+  private static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(500);
+  private static final int DEFAULT_QUEUED_ROWS = 500_000;
+
   public DuckDbConfig {
     retention = Map.copyOf(retention);
     require(memoryLimitBytes >= LEAST_MEMORY_BYTES, "memoryLimitBytes: at least 64 MiB");
@@ -45,10 +49,10 @@ public record DuckDbConfig(
   public static DuckDbConfig at(Path path) {
     return new DuckDbConfig(
         path,
-        512L << 20,
+        DEFAULT_MEMORY_BYTES,
         1,
-        Duration.ofMillis(500),
-        500_000,
+        DEFAULT_COMMIT_INTERVAL,
+        DEFAULT_QUEUED_ROWS,
         Map.of(
             "gpu_samples", Duration.ofDays(15),
             "scrapes", Duration.ofDays(15),

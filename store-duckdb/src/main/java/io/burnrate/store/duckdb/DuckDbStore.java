@@ -9,6 +9,7 @@ import io.burnrate.store.Store;
 import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,6 +26,14 @@ import org.slf4j.LoggerFactory;
 /** The embedded store: one database file, one writer, a few readers. Thread-safe. */
 final class DuckDbStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(DuckDbStore.class);
+
+  /** Commits whose senders wait to be answered; beyond it the writer answers them itself. */
+  private static final int MAX_WAITING_ANSWERS = 1_024;
+
+  /** Parts of the time for closing: 3 and 3 for the writer, 2 for queries, tails, answers. */
+  private static final int CLOSE_PARTS = 10;
+
+  private static final int WRITER_PARTS = 3;
 
   private final DuckDbConfig config;
   private final Limits limits;
@@ -84,7 +93,7 @@ final class DuckDbStore implements Store {
         1,
         0,
         TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(1_024),
+        new ArrayBlockingQueue<>(MAX_WAITING_ANSWERS),
         Threads.daemons("burnrate-store-answers"),
         (task, pool) -> task.run());
   }
@@ -172,15 +181,16 @@ final class DuckDbStore implements Store {
       return;
     }
     try {
-      long patience = limits.closeTimeout().toMillis();
-      now.writerThread().join(patience);
+      Duration part = limits.closeTimeout().dividedBy(CLOSE_PARTS);
+      long writerMillis = part.multipliedBy(WRITER_PARTS).toMillis();
+      now.writerThread().join(writerMillis);
       tail.stopHoldingBack();
       now.writer().hurry();
-      now.writerThread().join(patience);
-      now.readers().close(limits.closeTimeout().dividedBy(3));
-      tail.close(limits.closeTimeout().dividedBy(3));
+      now.writerThread().join(writerMillis);
+      now.readers().close(part);
+      tail.close(part);
       now.answers().shutdown();
-      now.answers().awaitTermination(patience, TimeUnit.MILLISECONDS);
+      now.answers().awaitTermination(part.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       LOG.warn("Interrupted while closing the store");
       Thread.currentThread().interrupt();

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param tailRows rows waiting for tail consumers; beyond it commits wait
  * @param retentionInterval time between two looks for rows that are too old
  * @param retentionStepRows rows that one deletion removes, more only if they share one time
- * @param closeTimeout how long each of: last commits, tails, queries may take when closing
+ * @param closeTimeout how long last commits, tails, queries and answers together may take when
+ *     closing
  */
 record Limits(
     int groupRows,
@@ -35,5 +36,5 @@ record Limits(
           200_000,
           Duration.ofMinutes(5),
           100_000,
-          Duration.ofMillis(900));
+          Duration.ofSeconds(2));
 }

@@ -51,8 +51,9 @@ final class QueryRenderer {
     }
     order();
     sql.append(" LIMIT ");
-    parameter((long) query.limit());
-    return new Rendered(sql.toString(), parameters, labels);
+    // One row too many shows that the answer would not be whole.
+    parameter(query.limit() + (query.whole() ? 1L : 0L));
+    return new Rendered(query, sql.toString(), parameters);
   }
 
   private void answer(String label) {

@@ -149,7 +149,7 @@ final class Readers {
               CANCEL_AGAIN_MILLIS,
               TimeUnit.MILLISECONDS);
       try (ResultSet result = statement.executeQuery()) {
-        return read(result, rendered.labels(), me);
+        return read(result, rendered, me);
       } catch (SQLException e) {
         if (me.cause != null) {
           throw me.error();
@@ -179,11 +179,16 @@ final class Readers {
     }
   }
 
-  private ResultTable read(ResultSet result, List<String> labels, Running me) throws SQLException {
+  private ResultTable read(ResultSet result, Rendered rendered, Running me) throws SQLException {
+    List<String> labels = rendered.labels();
+    int limit = rendered.query().limit();
     List<@Nullable Object[]> rows = new ArrayList<>();
     while (result.next()) {
       if (me.cause != null) {
         throw me.error();
+      }
+      if (rows.size() == limit) {
+        throw partial(rendered.query());
       }
       @Nullable Object[] row = new @Nullable Object[labels.size()];
       for (int i = 0; i < row.length; i++) {
@@ -192,6 +197,17 @@ final class Readers {
       rows.add(row);
     }
     return new ResultTable(labels, rows);
+  }
+
+  private BurnrateException partial(Query query) {
+    counters.partialResults.increment();
+    return new BurnrateException(
+        ErrorCode.PARTIAL_RESULT,
+        "the answer from "
+            + query.table()
+            + " has more than "
+            + query.limit()
+            + " rows; ask for a shorter time range, fewer groups or narrower filters");
   }
 
   private BurnrateException timedOut() {

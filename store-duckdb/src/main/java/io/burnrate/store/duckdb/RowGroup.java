@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class RowGroup {
   private static final int END = -1;
+  private static final int LEAST_HEADS = 16;
 
   private final Identities identities;
   private final RowBatch[] batches;
@@ -30,7 +31,7 @@ final class RowGroup {
     hashes = new long[rows];
     dropped = new boolean[rows];
     next = new int[rows];
-    heads = new int[Math.max(16, Integer.highestOneBit(Math.max(1, rows)) * 2)];
+    heads = new int[Math.max(LEAST_HEADS, Integer.highestOneBit(Math.max(1, rows)) * 2)];
     Arrays.fill(heads, END);
     for (RowBatch batch : from) {
       for (int row = 0; row < batch.rows(); row++) {

@@ -14,6 +14,7 @@ final class Sql {
   static final String COMMIT = "COMMIT";
   static final String ROLLBACK = "ROLLBACK";
   static final String CHECKPOINT = "CHECKPOINT";
+  static final String NO_CHECKPOINT_AT_SHUTDOWN = "PRAGMA disable_checkpoint_on_shutdown";
 
   /** The version of the file's layout that this code writes. */
   static final long FORMAT = 1;

@@ -40,6 +40,16 @@ class QueryRendererTest {
   }
 
   @Test
+  void aRowBeyondTheBoundIsAskedForUnlessTheLimitWasChosen() {
+    Query rows =
+        Query.rows(
+            Tables.SPANS, TestStores.ALWAYS, List.of(), List.of(Tables.SPANS.column("name")));
+
+    assertThat(QueryRenderer.render(rows).parameters()).endsWith(1_000_001L);
+    assertThat(QueryRenderer.render(rows.limitedTo(10)).parameters()).endsWith(10L);
+  }
+
+  @Test
   void boundsOfARangeAreRoundedUpToWholeMilliseconds() {
     assertThat(QueryRenderer.ceilMillis(Instant.ofEpochSecond(0, 1))).isEqualTo(1);
     assertThat(QueryRenderer.ceilMillis(Instant.ofEpochSecond(-1, 1))).isEqualTo(-999);

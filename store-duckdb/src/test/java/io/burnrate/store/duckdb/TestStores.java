@@ -36,7 +36,7 @@ final class TestStores {
           1_000,
           Duration.ofHours(1),
           1_000,
-          Duration.ofMillis(500));
+          Duration.ofSeconds(2));
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private TestStores() {}
