@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The metrics of a page in the text format, with their label names and types. */
-final class MetricNames {
+public final class MetricNames {
   private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
@@ -16,7 +16,7 @@ final class MetricNames {
   private final Map<String, Set<String>> labels = new TreeMap<>();
   private final Map<String, String> types = new TreeMap<>();
 
-  static MetricNames of(String page) {
+  public static MetricNames of(String page) {
     MetricNames names = new MetricNames();
     page.lines().forEach(names::add);
     return names;
@@ -38,21 +38,15 @@ final class MetricNames {
     }
   }
 
-  /** Adds a metric that another module exposes. */
-  void add(String metric, String type, Set<String> labelNames) {
-    labels.put(metric, labelNames);
-    types.put(metric, type);
-  }
-
-  boolean has(String metric) {
+  public boolean has(String metric) {
     return labels.containsKey(metric);
   }
 
-  Set<String> labels(String metric) {
+  public Set<String> labels(String metric) {
     return labels.getOrDefault(metric, Set.of());
   }
 
-  boolean counter(String metric) {
+  public boolean counter(String metric) {
     return "counter".equals(types.get(metric));
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * which functions. No parser: it reads what our dashboards use, with {@code by (…)} before its
  * argument.
  */
-final class PromqlScan {
+public final class PromqlScan {
   private static final Set<String> GROUPINGS =
       Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
 
@@ -32,18 +32,18 @@ final class PromqlScan {
   }
 
   /** What {@code expression} selects. */
-  static PromqlScan of(String expression) {
+  public static PromqlScan of(String expression) {
     PromqlScan scan = new PromqlScan(expression);
     scan.read();
     return scan;
   }
 
-  List<Selector> selectors() {
+  public List<Selector> selectors() {
     return selectors;
   }
 
   /** Every label that anything is grouped by. */
-  Set<String> groupLabels() {
+  public Set<String> groupLabels() {
     return groupLabels;
   }
 
@@ -160,7 +160,7 @@ final class PromqlScan {
    * @param functions those around it, innermost first; empty names are plain parentheses
    * @param grouped label names that something around it groups by
    */
-  record Selector(
+  public record Selector(
       String metric,
       List<String> matched,
       String range,

@@ -43,12 +43,12 @@ final class Service implements AutoCloseable {
   static final Duration CLOSE_WITHIN = Duration.ofMillis(4_500);
 
   /** Requests and scrapes under way may end; one that hangs is cut off. */
-  private static final Duration INTAKE_SHARE = Duration.ofMillis(1_000);
+  private static final Duration INTAKE_SHARE = Duration.ofSeconds(1);
 
   /** A delivery that hangs takes a second of it; then what is known of alerts is kept. */
   private static final Duration ALERTING_SHARE = Duration.ofMillis(1_200);
 
-  private static final Duration STORE_SHARE = Duration.ofMillis(2_000);
+  private static final Duration STORE_SHARE = Duration.ofSeconds(2);
   private static final Duration LOOPS_SHARE = Duration.ofMillis(150);
 
   /** For what only has to hear of the end. */

@@ -12,7 +12,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Asks a running service over HTTP, as a user does. */
 final class ApiClient {
@@ -56,5 +61,18 @@ final class ApiClient {
       sum = sum.add(item.path(field).decimalValue());
     }
     return sum;
+  }
+
+  /** The query of every panel of the dashboards in {@code folder}. */
+  static List<String> expressions(Path folder) throws IOException {
+    List<String> expressions = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".json")).toList()) {
+        JSON.readTree(Files.readString(file))
+            .findValues("expr")
+            .forEach(each -> expressions.add(each.asText()));
+      }
+    }
+    return expressions;
   }
 }

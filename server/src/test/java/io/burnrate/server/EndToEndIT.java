@@ -8,6 +8,8 @@ import io.burnrate.alerting.AlertingConfig;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
+import io.burnrate.api.MetricNames;
+import io.burnrate.api.PromqlScan;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
@@ -221,6 +223,26 @@ class EndToEndIT {
         .contains("burnrate_ledger_residual_gpu_seconds 0.0")
         .contains("burnrate_scrape_samples_total")
         .contains("burnrate_store_");
+  }
+
+  @Test
+  void theMetricsPageShowsWhateverTheDashboardsAskFor() throws Exception {
+    MetricNames metrics = MetricNames.of(api.text("/metrics"));
+    List<String> queries = ApiClient.expressions(Path.of("..", "dashboards"));
+    assertThat(queries).hasSizeGreaterThan(10);
+    for (String query : queries) {
+      for (PromqlScan.Selector selector : PromqlScan.of(query).selectors()) {
+        String metric = selector.metric();
+        assertThat(metrics.has(metric)).as("%s in %s", metric, query).isTrue();
+        assertThat(metrics.labels(metric))
+            .as("labels of %s in %s", metric, query)
+            .containsAll(selector.matched())
+            .containsAll(selector.grouped());
+        assertThat(selector.range().isEmpty())
+            .as("%s in %s is no counter, or else has a range", metric, query)
+            .isNotEqualTo(metrics.counter(metric));
+      }
+    }
   }
 
   private JsonNode ledger(String by) throws Exception {

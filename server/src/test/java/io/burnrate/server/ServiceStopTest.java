@@ -49,7 +49,7 @@ class ServiceStopTest {
       """;
 
   /** A scrape that hangs does so until the next one. */
-  private static final Duration SCRAPE_EVERY = Duration.ofSeconds(4);
+  private static final Duration SCRAPE_EVERY = Duration.ofSeconds(3);
 
   @TempDir Path folder;
   private final SilentServer hangingTarget = new SilentServer();

@@ -30,7 +30,7 @@ final class HouseRules {
     ARROWS.put("analytics", List.of("domain", "store"));
     ARROWS.put("drift", List.of("domain", "store"));
     ARROWS.put("alerting", List.of("domain", "store", "analytics", "drift"));
-    ARROWS.put("feedback", List.of("domain", "store", "analytics", "drift"));
+    ARROWS.put("feedback", List.of("domain", "analytics"));
     ARROWS.put("api", List.of("domain", "store", "analytics", "drift", "alerting", "feedback"));
     ARROWS.put("simulator", List.of("domain"));
   }
