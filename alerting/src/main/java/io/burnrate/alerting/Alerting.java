@@ -289,7 +289,8 @@ public final class Alerting implements AutoCloseable {
         "undelivered_alerts", sum(deliveries, DeliveryStatus::queuedAlerts));
   }
 
-  private static double sum(List<DeliveryStatus> deliveries, ToLongFunction<DeliveryStatus> figure) {
+  private static double sum(
+      List<DeliveryStatus> deliveries, ToLongFunction<DeliveryStatus> figure) {
     return deliveries.stream().mapToLong(figure).sum();
   }
 

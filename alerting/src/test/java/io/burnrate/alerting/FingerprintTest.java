@@ -6,7 +6,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
-  /** The labels' names and values, each ended by the byte 0xff: computed outside of this program. */
+  /**
+   * The labels' names and values, each ended by the byte 0xff: computed outside of this program.
+   */
   @Test
   void identityStaysTheSameFromReleaseToRelease() {
     assertThat(Fingerprint.of(Map.of("b", "2", "a", "1"))).isEqualTo("1cc37fac8a64ae01");

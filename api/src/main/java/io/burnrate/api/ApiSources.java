@@ -1,6 +1,7 @@
 package io.burnrate.api;
 
 import io.burnrate.alerting.AlertStatus;
+import io.burnrate.alerting.DeliveryStatus;
 import io.burnrate.analytics.Analytics;
 import io.burnrate.drift.DriftReport;
 import io.burnrate.feedback.HintReport;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param drift the newest evaluation
  * @param alerts every alert, resolved ones kept for a while among them
+ * @param deliveries how the deliveries to each webhook go
  * @param hints advice as of now
  * @param measurements each module's own figures by metric name; a name that ends in {@code _total}
  *     only grows
@@ -26,6 +28,7 @@ public record ApiSources(
     Analytics analytics,
     Supplier<DriftReport> drift,
     Supplier<List<AlertStatus>> alerts,
+    Supplier<List<DeliveryStatus>> deliveries,
     Supplier<HintReport> hints,
     Map<String, Supplier<Map<String, Double>>> measurements,
     List<Component> components,

@@ -5,20 +5,25 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** The modules' own figures as metrics {@code burnrate_<module>_<name>}. Not thread-safe. */
 final class Measurements {
-  /** More figures than this are left out, last names first. */
+  /** More figures than this are left out, last names first, and counted on the page. */
   static final int MAX_FIGURES = 500;
+
+  static final String OMITTED = "burnrate_metrics_omitted_figures";
 
   private static final String TOTAL = "_total";
 
   private final Set<String> taken;
   private final Map<String, MetricSnapshot> metrics = new TreeMap<>();
+  private int omitted;
 
   /**
    * @param taken names of other metrics; a figure of the same name is left out
@@ -32,7 +37,9 @@ final class Measurements {
     new TreeMap<>(figures)
         .forEach(
             (name, value) -> {
-              if (!value.isNaN() && metrics.size() < MAX_FIGURES) {
+              if (!value.isNaN() && metrics.size() >= MAX_FIGURES) {
+                omitted++;
+              } else if (!value.isNaN()) {
                 MetricSnapshot metric = metric(module, name, value);
                 String metricName = metric.getMetadata().getPrometheusName();
                 if (!taken.contains(metricName)) {
@@ -42,8 +49,12 @@ final class Measurements {
             });
   }
 
+  /** What was added, and how many figures were left out because there were too many. */
   Collection<MetricSnapshot> snapshots() {
-    return metrics.values();
+    List<MetricSnapshot> snapshots = new ArrayList<>(metrics.values());
+    snapshots.add(
+        gauge(OMITTED, "Figures of modules left out because there are too many", omitted));
+    return snapshots;
   }
 
   private static MetricSnapshot metric(String module, String name, double value) {
@@ -62,6 +73,10 @@ final class Measurements {
                   .build())
           .build();
     }
+    return gauge(metric, help, value);
+  }
+
+  private static MetricSnapshot gauge(String metric, String help, double value) {
     return GaugeSnapshot.builder()
         .name(metric)
         .help(help)

@@ -2,6 +2,7 @@ package io.burnrate.api;
 
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
+import io.burnrate.domain.HttpProblem;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -58,15 +59,8 @@ final class ProblemException extends RuntimeException {
 
   /** The request fails before any parameter of it is looked at. */
   static ProblemException ofStatus(int status, String detail) {
-    String code =
-        switch (status) {
-          case 404 -> "NOT_FOUND";
-          case 405 -> "METHOD_NOT_ALLOWED";
-          case 413, 414, 431 -> ErrorCode.TOO_LARGE.name();
-          case 503 -> ErrorCode.OVERLOADED.name();
-          default -> status < 500 ? ErrorCode.INVALID_REQUEST.name() : "INTERNAL";
-        };
-    return new ProblemException(status, code, title(status), detail, "");
+    return new ProblemException(
+        status, HttpProblem.code(status), HttpProblem.title(status), detail, "");
   }
 
   /** What to tell about {@code failure}; nothing of our insides. */
@@ -98,7 +92,8 @@ final class ProblemException extends RuntimeException {
         failure.code().blame() == ErrorCode.Blame.STORE
             ? "The store: " + failure.code()
             : String.valueOf(failure.getMessage());
-    return new ProblemException(status, failure.code().name(), title(status), detail, "");
+    return new ProblemException(
+        status, failure.code().name(), HttpProblem.title(status), detail, "");
   }
 
   int status() {
@@ -125,19 +120,6 @@ final class ProblemException extends RuntimeException {
   /** Whether the same question may be answered later. */
   boolean retryable() {
     return status == 503 || status == 504;
-  }
-
-  private static String title(int status) {
-    return switch (status) {
-      case 400 -> "The request is wrong";
-      case 404 -> "There is nothing here";
-      case 405 -> "The method is not allowed here";
-      case 413, 414, 431 -> "The request is too large";
-      case 415 -> "The media type is not understood";
-      case 503 -> "The answer cannot be given now";
-      case 504 -> "The answer took too long";
-      default -> status < 500 ? "The request cannot be served" : "The service failed";
-    };
   }
 
   private static String cut(String text) {

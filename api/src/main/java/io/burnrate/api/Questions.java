@@ -123,6 +123,7 @@ final class Questions {
                     .filter(
                         each -> name.isEmpty() || name.get().equals(each.labels().get("alertname")))
                     .toList(),
+                sources.deliveries().get(),
                 limit));
   }
 

@@ -1,9 +1,9 @@
 package io.burnrate.api;
 
+import io.burnrate.domain.HttpProblem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,9 +11,7 @@ import org.slf4j.LoggerFactory;
 /** Sends what was found, or why not. */
 final class Replies {
   static final String JSON = "application/json";
-  static final String PROBLEM = "application/problem+json";
-
-  private static final String RETRY_AFTER_SECONDS = "1";
+  static final String PROBLEM = HttpProblem.MEDIA_TYPE;
 
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
@@ -41,12 +39,14 @@ final class Replies {
       LOG.debug("{} is not answered: {}", context.normalizedPath(), problem.code(), failure);
     }
     if (problem.retryable()) {
-      context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+      context
+          .response()
+          .putHeader("Retry-After", Integer.toString(HttpProblem.RETRY_AFTER_SECONDS));
     }
     byte[] body =
         Answer.object(
             json -> {
-              json.writeStringField("type", type(problem));
+              json.writeStringField("type", HttpProblem.type(problem.code()));
               json.writeStringField("title", problem.title());
               json.writeNumberField("status", problem.status());
               json.writeStringField("detail", problem.detail());
@@ -81,9 +81,5 @@ final class Replies {
           default -> "The request is not valid here";
         };
     fail(context, ProblemException.ofStatus(status, detail));
-  }
-
-  private static String type(ProblemException problem) {
-    return "urn:burnrate:problem:" + problem.code().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

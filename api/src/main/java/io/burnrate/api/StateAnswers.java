@@ -2,6 +2,7 @@ package io.burnrate.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.burnrate.alerting.AlertStatus;
+import io.burnrate.alerting.DeliveryStatus;
 import io.burnrate.analytics.TargetStatus;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.drift.DriftReport;
@@ -76,7 +77,7 @@ final class StateAnswers {
     Answer.instant(json, name + "End", range == null ? null : range.end());
   }
 
-  static Answer alerts(List<AlertStatus> alerts, int limit) {
+  static Answer alerts(List<AlertStatus> alerts, List<DeliveryStatus> deliveries, int limit) {
     Instant newest =
         alerts.stream().map(AlertStatus::updatedAt).max(Instant::compareTo).orElse(null);
     return Answer.of(
@@ -97,7 +98,25 @@ final class StateAnswers {
           }
           json.writeEndArray();
           json.writeNumberField("truncatedItems", Lists.beyond(alerts, limit));
+          deliveries(json, deliveries);
         });
+  }
+
+  private static void deliveries(JsonGenerator json, List<DeliveryStatus> deliveries)
+      throws IOException {
+    json.writeArrayFieldStart("deliveries");
+    for (DeliveryStatus delivery : deliveries) {
+      json.writeStartObject();
+      json.writeStringField("webhook", delivery.webhook());
+      json.writeNumberField("sent", delivery.sent());
+      json.writeNumberField("failed", delivery.failed());
+      json.writeNumberField("refused", delivery.refused());
+      json.writeNumberField("queuedAlerts", delivery.queuedAlerts());
+      json.writeStringField("lastError", delivery.lastError());
+      Answer.instant(json, "lastDelivery", delivery.lastDelivery());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void texts(JsonGenerator json, String name, Map<String, String> texts)

@@ -33,6 +33,7 @@ class HttpTest {
         plain.analytics(),
         plain.drift(),
         plain.alerts(),
+        plain.deliveries(),
         plain.hints(),
         plain.measurements(),
         List.of(

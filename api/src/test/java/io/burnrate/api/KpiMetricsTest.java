@@ -42,6 +42,7 @@ class KpiMetricsTest {
         plain.analytics(),
         plain.drift(),
         plain.alerts(),
+        plain.deliveries(),
         plain.hints(),
         plain.measurements(),
         plain.components(),

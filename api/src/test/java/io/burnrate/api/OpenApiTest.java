@@ -147,6 +147,24 @@ class OpenApiTest {
         .hasSize(2);
   }
 
+  @Test
+  void everyQuestionTellsOfEachStatusThatItCanHave() {
+    for (Endpoint endpoint : Endpoint.all(new Questions(TestFleet.sources(new FixedAnalytics())))) {
+      assertThat(statuses(endpoint.path(), "get"))
+          .as(endpoint.path())
+          .containsExactly("200", "400", "405", "414", "500", "503", "504");
+    }
+    assertThat(statuses("/api/v1/predictions", "post"))
+        .containsExactly("200", "400", "405", "408", "413", "414", "415", "500", "503");
+  }
+
+  private List<String> statuses(String path, String method) {
+    List<String> statuses = new ArrayList<>();
+    JsonNode operation = document.path("paths").path(path).path(method);
+    operation.path("responses").fieldNames().forEachRemaining(statuses::add);
+    return statuses;
+  }
+
   private List<String> mistakes(JsonNode schema, JsonNode answer) {
     ObjectNode whole = schema.deepCopy();
     whole.set("components", document.path("components"));

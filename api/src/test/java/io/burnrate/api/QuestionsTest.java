@@ -161,6 +161,17 @@ class QuestionsTest {
   }
 
   @Test
+  void deliveriesAreListedWhateverIsAskedOfTheAlerts() {
+    JsonNode deliveries = api.json("/api/v1/alerts?state=pending&limit=1").path("deliveries");
+    assertThat(deliveries.toString())
+        .isEqualTo(
+            "[{\"webhook\":\"oncall\",\"sent\":7,\"failed\":1,\"refused\":0,\"queuedAlerts\":0,"
+                + "\"lastError\":\"\",\"lastDelivery\":\"2026-03-01T11:55:10Z\"},"
+                + "{\"webhook\":\"chat\",\"sent\":0,\"failed\":4,\"refused\":2,\"queuedAlerts\":1,"
+                + "\"lastError\":\"HTTP 503\",\"lastDelivery\":null}]");
+  }
+
+  @Test
   void hintsAreFilteredByKind() {
     JsonNode all = api.json("/api/v1/hints");
     assertThat(all.path("placement")).hasSize(2);

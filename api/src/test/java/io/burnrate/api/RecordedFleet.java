@@ -69,6 +69,7 @@ final class RecordedFleet implements AutoCloseable {
         analytics,
         hand.drift(),
         hand.alerts(),
+        hand.deliveries(),
         hand.hints(),
         Map.of("store", store::measurements),
         List.of(new ApiSources.Component("store", store::health)),

@@ -1,6 +1,7 @@
 package io.burnrate.api;
 
 import io.burnrate.alerting.AlertStatus;
+import io.burnrate.alerting.DeliveryStatus;
 import io.burnrate.analytics.Analytics;
 import io.burnrate.analytics.Dimension;
 import io.burnrate.analytics.GpuStatus;
@@ -38,6 +39,7 @@ final class TestFleet {
         analytics,
         TestFleet::drift,
         TestFleet::alerts,
+        TestFleet::deliveries,
         TestFleet::hints,
         Map.of(
             "store",
@@ -248,6 +250,12 @@ final class TestFleet {
             NOW.minusSeconds(600),
             NOW.minusSeconds(600),
             Double.NaN));
+  }
+
+  static List<DeliveryStatus> deliveries() {
+    return List.of(
+        new DeliveryStatus("oncall", 7, 1, 0, 0, "", NOW.minusSeconds(290)),
+        new DeliveryStatus("chat", 0, 4, 2, 1, "HTTP 503", null));
   }
 
   static HintReport hints() {

@@ -140,6 +140,7 @@ final class Service implements AutoCloseable {
         analytics,
         drift::report,
         alerting::alerts,
+        alerting::deliveries,
         this::hints,
         Map.of(
             "store", store::measurements,

@@ -2,6 +2,7 @@ package io.burnrate.collector.http;
 
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
+import io.burnrate.domain.HttpProblem;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +18,7 @@ public final class Refusal extends RuntimeException {
    * A refusal.
    *
    * @param status of HTTP, 4xx or 5xx
-   * @param code an {@link ErrorCode}'s name, or {@code INTERNAL}
+   * @param code an {@link ErrorCode}'s name, or one of {@link HttpProblem#code}
    */
   public Refusal(int status, String code, String detail) {
     super(detail, null, false, false);
@@ -26,7 +27,7 @@ public final class Refusal extends RuntimeException {
   }
 
   public static Refusal invalid(int status, String detail) {
-    return new Refusal(status, ErrorCode.INVALID_REQUEST.name(), detail);
+    return new Refusal(status, HttpProblem.code(status), detail);
   }
 
   public static Refusal tooLarge(String detail) {

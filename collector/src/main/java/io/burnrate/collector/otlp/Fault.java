@@ -4,11 +4,11 @@ package io.burnrate.collector.otlp;
 enum Fault {
   MALFORMED("malformed", "cannot be decoded"),
   SIZE("size", "is larger than " + SpanRows.MAX_SPAN_BYTES + " bytes"),
-  TRACE_ID("trace_id", "trace_id: expected 16 bytes, not all zero"),
-  SPAN_ID("span_id", "span_id: expected 8 bytes, not all zero"),
-  PARENT_SPAN_ID("parent_span_id", "parent_span_id: expected 8 bytes or none"),
-  NO_START("no_start", "start_time_unix_nano is missing"),
-  ENDS_BEFORE_START("ends_before_start", "end_time_unix_nano lies before the start"),
+  TRACE_ID("traceId", "trace_id: expected 16 bytes, not all zero"),
+  SPAN_ID("spanId", "span_id: expected 8 bytes, not all zero"),
+  PARENT_SPAN_ID("parentSpanId", "parent_span_id: expected 8 bytes or none"),
+  NO_START("noStart", "start_time_unix_nano is missing"),
+  ENDS_BEFORE_START("endsBeforeStart", "end_time_unix_nano lies before the start"),
   FUTURE("future", "lies more than a day in the future");
 
   private final String key;

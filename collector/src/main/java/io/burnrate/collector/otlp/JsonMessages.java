@@ -28,6 +28,15 @@ final class JsonMessages {
   /** A message of more values is malformed. */
   static final int MAX_VALUES = 100_000;
 
+  /** A number written with more characters is malformed. */
+  static final int MAX_NUMBER_CHARS = 64;
+
+  /** A number with more digits after its point is malformed, whatever they are. */
+  private static final int MAX_SCALE = 64;
+
+  /** 2^64 has so many digits. */
+  private static final int MAX_WHOLE_DIGITS = 20;
+
   private static final Set<String> HEX_FIELDS = Set.of("trace_id", "span_id", "parent_span_id");
   private static final Map<Descriptor, Map<String, FieldDescriptor>> FIELDS =
       new ConcurrentHashMap<>();
@@ -138,15 +147,15 @@ final class JsonMessages {
   /** A number of at most 64 bits, signed or not. Throws when it is none. */
   private static BigInteger whole(JsonParser json) throws IOException {
     String text = json.getText();
-    if (text.length() > 64) {
+    if (text.length() > MAX_NUMBER_CHARS) {
       throw new NumberFormatException("too long");
     }
     BigDecimal number = new BigDecimal(text);
-    if (number.precision() - number.scale() > 20 || number.scale() > 64) {
+    if (number.precision() - number.scale() > MAX_WHOLE_DIGITS || number.scale() > MAX_SCALE) {
       throw new ArithmeticException("too large");
     }
     BigInteger whole = number.toBigIntegerExact();
-    if (whole.bitLength() > 64) {
+    if (whole.bitLength() > Long.SIZE) {
       throw new ArithmeticException("too large");
     }
     return whole;

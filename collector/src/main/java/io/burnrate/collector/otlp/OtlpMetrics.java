@@ -19,13 +19,23 @@ final class OtlpMetrics {
 
   OtlpMetrics(MeterRegistry registry, Supplier<Number> inFlightBytes) {
     this.registry = registry;
-    accepted = registry.counter("burnrate.otlp.spans", "result", "accepted");
-    rejected = registry.counter("burnrate.otlp.spans", "result", "rejected");
+    accepted = spans("accepted");
+    rejected = spans("rejected");
     for (Fault fault : Fault.values()) {
-      faults.put(fault, registry.counter("burnrate.otlp.rejected.spans", "reason", fault.key()));
+      faults.put(
+          fault,
+          Counter.builder("burnrate.otlp.rejected.spans")
+              .description("Spans rejected by why")
+              .tag("reason", fault.key())
+              .register(registry));
     }
     for (Drop drop : Drop.values()) {
-      drops.put(drop, registry.counter("burnrate.otlp.dropped.attributes", "reason", drop.key()));
+      drops.put(
+          drop,
+          Counter.builder("burnrate.otlp.dropped.attributes")
+              .description("Attributes left out or cut by why")
+              .tag("reason", drop.key())
+              .register(registry));
     }
     bodyBytes =
         DistributionSummary.builder("burnrate.otlp.body.bytes")
@@ -36,12 +46,23 @@ final class OtlpMetrics {
         .register(registry);
   }
 
+  private Counter spans(String result) {
+    return Counter.builder("burnrate.otlp.spans")
+        .description("Spans received by what became of them")
+        .tag("result", result)
+        .register(registry);
+  }
+
   void body(int bytes) {
     bodyBytes.record(bytes);
   }
 
   void answered(int status) {
-    registry.counter("burnrate.otlp.requests", "status", Integer.toString(status)).increment();
+    Counter.builder("burnrate.otlp.requests")
+        .description("Requests by the status of their answer")
+        .tag("status", Integer.toString(status))
+        .register(registry)
+        .increment();
   }
 
   void kept(Tally tally) {

@@ -31,6 +31,9 @@ public final class OtlpReceiver {
   /** A connection without traffic is closed after this. */
   static final int IDLE_TIMEOUT_SECONDS = 60;
 
+  /** Connections beyond this are closed at once, and counted. */
+  static final int MAX_CONNECTIONS = 4_096;
+
   /** How long {@link #stop} waits for exports under way. */
   static final int STOP_TIMEOUT_SECONDS = 4;
 
@@ -42,6 +45,7 @@ public final class OtlpReceiver {
   private final InstantSource clock;
   private final Intake intake;
   private final OtlpMetrics metrics;
+  private final ConnectionLimit connections;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean stopping;
@@ -59,6 +63,7 @@ public final class OtlpReceiver {
     this.clock = clock;
     this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
     this.metrics = new OtlpMetrics(registry, intake::inFlightBytes);
+    this.connections = new ConnectionLimit(MAX_CONNECTIONS, registry);
   }
 
   /** A receiver that does not listen yet. */
@@ -73,15 +78,23 @@ public final class OtlpReceiver {
 
   /** Listens; the answer is the port. */
   public Future<Integer> start() {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.port())
-            .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    HttpServer created = vertx.createHttpServer(options).requestHandler(this::serve);
+    HttpServer created =
+        vertx
+            .createHttpServer(options(config.host(), config.port()))
+            .connectionHandler(connections::opened)
+            .requestHandler(this::serve);
     server = created;
     return created.listen().map(HttpServer::actualPort);
+  }
+
+  static HttpServerOptions options(String host, int port) {
+    return new HttpServerOptions()
+        .setHost(host)
+        .setPort(port)
+        // A connection that may still become HTTP/2 is not counted before its first request.
+        .setHttp2ClearTextEnabled(false)
+        .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
   /** Refuses what comes from now on, waits for exports under way, then closes. */

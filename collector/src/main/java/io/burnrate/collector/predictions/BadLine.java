@@ -9,11 +9,11 @@ final class BadLine extends Exception {
   /** What is wrong with it, roughly: a metric's tag. */
   enum Reason {
     JSON("json"),
-    MISSING("missing_member"),
-    TYPE("wrong_type"),
+    MISSING("missingMember"),
+    TYPE("wrongType"),
     TIME("time"),
     SIZE("size"),
-    FEATURES("too_many_features");
+    FEATURES("tooManyFeatures");
 
     private final String key;
 

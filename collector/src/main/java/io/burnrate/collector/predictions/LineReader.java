@@ -27,6 +27,9 @@ final class LineReader {
   /** A longer model, version, id, feature name, or text value is refused. */
   static final int MAX_TEXT_CHARS = 1_024;
 
+  /** A line nested deeper is refused. */
+  static final int MAX_DEPTH = 32;
+
   /** A time further than this ahead of our clock is refused. */
   static final Duration MAX_AHEAD = Duration.ofDays(1);
 
@@ -35,7 +38,7 @@ final class LineReader {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
+                  .maxNestingDepth(MAX_DEPTH)
                   .maxNameLength(MAX_TEXT_CHARS)
                   .build())
           .build();

@@ -56,13 +56,25 @@ public final class PredictionRoutes {
     this.clock = clock;
     this.registry = registry;
     this.intake = Intake.create(vertx, "burnrate-predictions", MAX_BODY_BYTES);
-    this.rows = registry.counter("burnrate.predictions.rows");
+    this.rows =
+        Counter.builder("burnrate.predictions.rows")
+            .description("Predictions kept")
+            .register(registry);
     for (BadLine.Reason each : BadLine.Reason.values()) {
       rejected.put(
-          each, registry.counter("burnrate.predictions.rejected.lines", "reason", each.key()));
+          each,
+          Counter.builder("burnrate.predictions.rejected.lines")
+              .description("Lines that are not predictions")
+              .tag("reason", each.key())
+              .register(registry));
     }
-    this.bodyBytes = registry.summary("burnrate.predictions.body.bytes");
-    Gauge.builder("burnrate.predictions.inflight.bytes", intake::inFlightBytes).register(registry);
+    this.bodyBytes =
+        DistributionSummary.builder("burnrate.predictions.body.bytes")
+            .description("Size of bodies, unpacked")
+            .register(registry);
+    Gauge.builder("burnrate.predictions.inflight.bytes", intake::inFlightBytes)
+        .description("Bytes of predictions being received, parsed or stored")
+        .register(registry);
   }
 
   /**
@@ -82,8 +94,11 @@ public final class PredictionRoutes {
         .otherwise(PredictionRoutes::answer)
         .onSuccess(
             answer -> {
-              String status = Integer.toString(answer.status());
-              registry.counter("burnrate.predictions.requests", "status", status).increment();
+              Counter.builder("burnrate.predictions.requests")
+                  .description("Requests by the status of their answer")
+                  .tag("status", Integer.toString(answer.status()))
+                  .register(registry)
+                  .increment();
               answer.send(request);
             });
   }

@@ -70,7 +70,8 @@ final class GpuRow {
   }
 
   /** Whether {@code found} was not taken over yet; it counts as taken from now on. */
-  @SuppressWarnings("ReferenceEquality") // A page's label blocks are interned: one text, one object.
+  // A page's label blocks are interned: one text, one object.
+  @SuppressWarnings("ReferenceEquality")
   boolean take(RowLabels found) {
     if (found == taken) {
       return false;

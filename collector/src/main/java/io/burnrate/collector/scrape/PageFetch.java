@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class PageFetch {
   private static final int OK = 200;
 
+  /** Of what the other side said, so much goes into an error; the rest is cut off. */
+  static final int MAX_ERROR_CHARS = 200;
+
   /** Formats that we do not ask for and cannot read. */
   private static final List<String> FOREIGN =
       List.of(
@@ -149,6 +152,6 @@ final class PageFetch {
   }
 
   private static String cut(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200);
+    return text.length() <= MAX_ERROR_CHARS ? text : text.substring(0, MAX_ERROR_CHARS);
   }
 }

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 
 /** The scraper's own measurements, {@code burnrate.scrape.*}. Thread-safe. */
 final class ScrapeMeters {
+  private static final String PREFIX = "burnrate.scrape.";
+
   final Counter samples;
   final Counter duplicateLines;
   final Counter unmappedLines;
@@ -30,39 +32,78 @@ final class ScrapeMeters {
   private final Map<ErrorCode, Counter> appendFailures = new EnumMap<>(ErrorCode.class);
 
   ScrapeMeters(MeterRegistry registry) {
-    samples = registry.counter("burnrate.scrape.samples");
-    duplicateLines = registry.counter("burnrate.scrape.duplicate.lines");
-    unmappedLines = registry.counter("burnrate.scrape.unmapped.lines");
-    sharedLines = registry.counter("burnrate.scrape.shared.lines");
-    overlaps = registry.counter("burnrate.scrape.overlaps");
-    appendRetries = registry.counter("burnrate.scrape.append.retries");
-    replayedLines = registry.counter("burnrate.scrape.template.hits");
-    parsedLines = registry.counter("burnrate.scrape.template.misses");
-    seconds = registry.timer("burnrate.scrape.seconds");
-    bodyBytes = registry.summary("burnrate.scrape.body.bytes");
+    samples = counter("samples", "Readings kept").register(registry);
+    duplicateLines =
+        counter("duplicate.lines", "Lines skipped because their reading was on the page before")
+            .register(registry);
+    unmappedLines =
+        counter("unmapped.lines", "Lines of metrics that are not kept").register(registry);
+    sharedLines =
+        counter("shared.lines", "Lines that name a further sharer of a GPU").register(registry);
+    overlaps =
+        counter("overlaps", "Scrapes left out because the one before was running still")
+            .register(registry);
+    appendRetries =
+        counter("append.retries", "Batches handed to the store a second time").register(registry);
+    replayedLines =
+        counter("template.hits", "Lines read by what was known of the last page")
+            .register(registry);
+    parsedLines = counter("template.misses", "Lines taken apart anew").register(registry);
+    seconds =
+        Timer.builder(PREFIX + "seconds")
+            .description("Time from asking for a page until it was read")
+            .register(registry);
+    bodyBytes =
+        DistributionSummary.builder(PREFIX + "body.bytes")
+            .description("Size of pages, unpacked")
+            .register(registry);
     for (Outcome each : Outcome.values()) {
-      pages.put(each, registry.counter("burnrate.scrape.pages", "result", each.key()));
+      pages.put(
+          each,
+          counter("pages", "Scrapes by how they ended")
+              .tag("result", each.key())
+              .register(registry));
     }
     for (Reject each : Reject.values()) {
-      rejected.put(each, registry.counter("burnrate.scrape.rejected.lines", "reason", each.key()));
+      rejected.put(
+          each,
+          counter("rejected.lines", "Lines skipped because they are not sound")
+              .tag("reason", each.key())
+              .register(registry));
     }
     for (ErrorCode each : ErrorCode.values()) {
       appendFailures.put(
-          each, registry.counter("burnrate.scrape.append.failures", "code", each.name()));
+          each,
+          counter("append.failures", "Batches dropped because the store did not take them")
+              .tag("code", each.name())
+              .register(registry));
     }
   }
 
+  private static Counter.Builder counter(String name, String description) {
+    return Counter.builder(PREFIX + name).description(description);
+  }
+
+  /** Shows how many bytes of pages are being received. */
+  static void inFlight(MeterRegistry registry, BodyBudget budget) {
+    Gauge.builder(PREFIX + "inflight.bytes", budget, BodyBudget::takenBytes)
+        .description("Memory taken by pages being received or read")
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** Shows how many targets are up, and how many are down. */
-  static void targets(MeterRegistry registry, Supplier<List<TargetStatus>> status) {
+  static void targets(MeterRegistry registry, Supplier<List<ScrapeStatus>> status) {
     target(registry, status, "up", true);
     target(registry, status, "down", false);
   }
 
   private static void target(
-      MeterRegistry registry, Supplier<List<TargetStatus>> status, String state, boolean up) {
+      MeterRegistry registry, Supplier<List<ScrapeStatus>> status, String state, boolean up) {
     Gauge.builder(
-            "burnrate.scrape.targets",
+            PREFIX + "targets",
             () -> status.get().stream().filter(each -> each.scraped() && each.up() == up).count())
+        .description("Targets by how their last scrape ended")
         .tag("state", state)
         .strongReference(true)
         .register(registry);

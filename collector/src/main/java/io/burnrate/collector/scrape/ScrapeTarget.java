@@ -6,8 +6,7 @@ import java.util.Map;
 /**
  * One page to scrape.
  *
- * @param url http or https; user and password in it are sent as basic authentication and appear
- *     nowhere else
+ * @param url http or https, without user and password
  * @param labels {@code cluster} and {@code pool} go into the rows' columns of that name; {@code
  *     node} stands in where a page names no host
  */
@@ -20,7 +19,7 @@ public record ScrapeTarget(URI url, Map<String, String> labels) {
     return labels.getOrDefault(name, "");
   }
 
-  /** The URL without user and password: the {@code target} column. */
+  /** The URL as it is in the {@code target} column. */
   public String name() {
     return TargetNames.of(this).name();
   }

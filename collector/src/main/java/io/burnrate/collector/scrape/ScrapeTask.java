@@ -5,9 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,35 +48,28 @@ final class ScrapeTask {
   private int lastBytes;
   private long timer;
   private @Nullable Future<Void> running;
-  private volatile TargetStatus status;
+  private volatile ScrapeStatus status;
 
   ScrapeTask(ScrapeTarget target, Shared shared) {
     this.target = target;
     this.names = TargetNames.of(target);
     this.shared = shared;
     this.parser = new PageParser(target, shared.intervalMillis());
-    this.options = request(target, names);
+    this.options = request(names);
     this.status =
-        new TargetStatus(names.name(), names.cluster(), names.pool(), false, false, "", 0, 0);
+        new ScrapeStatus(names.name(), names.cluster(), names.pool(), false, false, "", 0, 0);
   }
 
-  private static RequestOptions request(ScrapeTarget target, TargetNames names) {
-    RequestOptions options =
-        new RequestOptions()
-            .setAbsoluteURI(names.name())
-            .setFollowRedirects(false)
-            .putHeader("Accept", ACCEPT)
-            .putHeader("Accept-Encoding", "gzip")
-            .putHeader("User-Agent", "burnrate");
-    String user = target.url().getUserInfo();
-    if (user != null) {
-      byte[] plain = user.getBytes(StandardCharsets.UTF_8);
-      options.putHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(plain));
-    }
-    return options;
+  private static RequestOptions request(TargetNames names) {
+    return new RequestOptions()
+        .setAbsoluteURI(names.name())
+        .setFollowRedirects(false)
+        .putHeader("Accept", ACCEPT)
+        .putHeader("Accept-Encoding", "gzip")
+        .putHeader("User-Agent", "burnrate");
   }
 
-  TargetStatus status() {
+  ScrapeStatus status() {
     return status;
   }
 
@@ -180,10 +171,10 @@ final class ScrapeTask {
   }
 
   private void note(Result result) {
-    TargetStatus before = status;
+    ScrapeStatus before = status;
     boolean up = result.outcome().up();
     status =
-        new TargetStatus(
+        new ScrapeStatus(
             names.name(),
             names.cluster(),
             names.pool(),

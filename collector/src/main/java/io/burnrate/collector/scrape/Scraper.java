@@ -32,7 +32,8 @@ public final class Scraper {
 
   /**
    * A scraper that does nothing yet. Throws {@link IllegalArgumentException} on a target that is
-   * not http or https, or is there twice, or an interval below a millisecond.
+   * not http or https, has a user or password in its URL, or is there twice, or an interval below a
+   * millisecond.
    */
   public static Scraper create(
       ScrapeConfig config,
@@ -42,13 +43,10 @@ public final class Scraper {
       InstantSource clock) {
     check(config);
     ScrapeMeters meters = new ScrapeMeters(registry);
+    BodyBudget budget = BodyBudget.of(config.maxBodyBytes());
+    ScrapeMeters.inFlight(registry, budget);
     ScrapeTask.Shared shared =
-        new ScrapeTask.Shared(
-            config,
-            new Appender(store, meters),
-            meters,
-            clock,
-            BodyBudget.of(config.maxBodyBytes()));
+        new ScrapeTask.Shared(config, new Appender(store, meters), meters, clock, budget);
     List<ScrapeTask> tasks =
         config.targets().stream().map(target -> new ScrapeTask(target, shared)).toList();
     Scraper scraper = new Scraper(vertx, tasks, lanes(tasks, shared.timeoutMillis()));
@@ -80,7 +78,7 @@ public final class Scraper {
   }
 
   /** One for each target, in the order of the settings. Does not block. */
-  public List<TargetStatus> status() {
+  List<ScrapeStatus> status() {
     return tasks.stream().map(ScrapeTask::status).toList();
   }
 
@@ -103,6 +101,13 @@ public final class Scraper {
     }
     Set<String> seen = new HashSet<>();
     for (ScrapeTarget target : config.targets()) {
+      String authority = target.url().getRawAuthority();
+      if (authority != null && authority.indexOf('@') >= 0) {
+        // Names no more of it than the host, as the rest is a secret.
+        throw new IllegalArgumentException(
+            "scrape target: expected a URL without user and password at host "
+                + authority.substring(authority.lastIndexOf('@') + 1));
+      }
       String scheme = target.url().getScheme();
       boolean http = "http".equals(scheme) || "https".equals(scheme);
       if (!http || target.url().getHost() == null) {

@@ -5,14 +5,13 @@ import java.net.URI;
 /**
  * What a target's rows are called.
  *
- * @param name its URL, without user and password
+ * @param name its URL
  * @param hostAndPort stands in for the node
  */
 record TargetNames(String name, String cluster, String pool, String node, String hostAndPort) {
   static TargetNames of(ScrapeTarget target) {
     URI url = target.url();
-    String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
-    String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+    String hostAndPort = url.getRawAuthority() == null ? "" : url.getRawAuthority();
     String path = url.getRawPath() == null ? "" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     return new TargetNames(

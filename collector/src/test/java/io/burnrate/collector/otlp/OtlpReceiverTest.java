@@ -134,9 +134,11 @@ class OtlpReceiverTest {
         .containsExactly("0100000000000001", "010000000000000b");
     assertThat(running.count("burnrate.otlp.spans", "result", "accepted")).isEqualTo(2);
     assertThat(running.count("burnrate.otlp.spans", "result", "rejected")).isEqualTo(9);
-    assertThat(running.count("burnrate.otlp.rejected.spans", "reason", "trace_id")).isEqualTo(2);
+    assertThat(running.count("burnrate.otlp.rejected.spans", "reason", "traceId")).isEqualTo(2);
+    assertThat(running.registry.getMeters())
+        .noneMatch(each -> each.getId().getDescription() == null);
     assertThat(running.count("burnrate.otlp.rejected.spans", "reason", "future")).isEqualTo(2);
-    assertThat(running.count("burnrate.otlp.rejected.spans", "reason", "ends_before_start"))
+    assertThat(running.count("burnrate.otlp.rejected.spans", "reason", "endsBeforeStart"))
         .isEqualTo(1);
   }
 

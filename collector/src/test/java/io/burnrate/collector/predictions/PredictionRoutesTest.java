@@ -95,7 +95,8 @@ class PredictionRoutesTest {
     assertThat(kept.rows()).hasSize(2);
     assertThat(count("burnrate.predictions.rows")).isEqualTo(2);
     assertThat(rejectedFor("json")).isEqualTo(1);
-    assertThat(rejectedFor("missing_member")).isEqualTo(1);
+    assertThat(registry.getMeters()).noneMatch(each -> each.getId().getDescription() == null);
+    assertThat(rejectedFor("missingMember")).isEqualTo(1);
   }
 
   @Test
@@ -114,9 +115,11 @@ class PredictionRoutesTest {
     JsonObject problem = new JsonObject(response.body());
     assertThat(problem.getInteger("status")).isEqualTo(400);
     assertThat(problem.getString("code")).isEqualTo("INVALID_REQUEST");
+    assertThat(problem.getString("type")).isEqualTo("urn:burnrate:problem:invalid-request");
+    assertThat(problem.getString("title")).isEqualTo("The request is wrong");
     assertThat(problem.getInteger("rejected")).isEqualTo(2);
     assertThat(problem.getJsonArray("errors")).hasSize(2);
-    assertThat(rejectedFor("wrong_type")).isEqualTo(1);
+    assertThat(rejectedFor("wrongType")).isEqualTo(1);
   }
 
   @Test
@@ -156,7 +159,7 @@ class PredictionRoutesTest {
                     new BurnrateException(ErrorCode.OVERLOADED, "the queue is full")));
     HttpResponse<String> response = post(port, LINE);
     assertThat(response.statusCode()).isEqualTo(503);
-    assertThat(response.headers().firstValue("retry-after")).isPresent();
+    assertThat(response.headers().firstValue("retry-after")).hasValue("2");
     assertThat(new JsonObject(response.body()).getString("code")).isEqualTo("OVERLOADED");
     assertThat(count("burnrate.predictions.rows")).isZero();
   }
@@ -167,7 +170,7 @@ class PredictionRoutesTest {
         send(serve(kept), "text/csv", HttpRequest.newBuilder().POST(BodyPublishers.ofString("a")));
     assertThat(response.statusCode()).isEqualTo(415);
     assertThat(new JsonObject(response.body()).getString("title"))
-        .isEqualTo("Unsupported Media Type");
+        .isEqualTo("The media type is not understood");
   }
 
   @Test
@@ -176,6 +179,7 @@ class PredictionRoutesTest {
         send(serve(kept), "application/json", HttpRequest.newBuilder().GET());
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(response.headers().firstValue("allow")).hasValue("POST");
+    assertThat(new JsonObject(response.body()).getString("code")).isEqualTo("METHOD_NOT_ALLOWED");
   }
 
   @Test

@@ -112,8 +112,7 @@ class PageParserTest {
   void takesTheNodeFromTheTargetWhenThePageNamesNone() {
     String page = "DCGM_FI_DEV_GPU_UTIL{UUID=\"u\"} 5\n";
     byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
-    ScrapeTarget named =
-        new ScrapeTarget(URI.create("http://u:secret@h:1/m"), Map.of("node", "rack-4"));
+    ScrapeTarget named = new ScrapeTarget(URI.create("http://h:1/m"), Map.of("node", "rack-4"));
     ParsedPage fromLabel = new PageParser(named, 1).parse(bytes, bytes.length, 1);
     assertThat(text(fromLabel, 0, "node")).isEqualTo("rack-4");
     assertThat(text(fromLabel, 0, "target")).isEqualTo("http://h:1/m");

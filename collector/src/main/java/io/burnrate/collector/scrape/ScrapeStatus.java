@@ -1,20 +1,20 @@
 package io.burnrate.collector.scrape;
 
 /**
- * How a target does.
+ * How a target does, as the scraper sees it.
  *
- * @param target its URL, without user and password
+ * @param target its URL
  * @param scraped whether a scrape has ended yet; if not, the rest says nothing
- * @param lastError why it is not up, or a remark; empty when all is well
+ * @param error why it is not up, or a remark; empty when all is well
  * @param lastScrapeMillis when the last scrape ended, epoch milliseconds
  * @param samples of the last scrape
  */
-public record TargetStatus(
+record ScrapeStatus(
     String target,
     String cluster,
     String pool,
     boolean scraped,
     boolean up,
-    String lastError,
+    String error,
     long lastScrapeMillis,
     int samples) {}
