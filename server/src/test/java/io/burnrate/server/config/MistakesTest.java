@@ -97,6 +97,17 @@ class MistakesTest {
             "or, where the network keeps strangers out, http.insecureAllowRemote: true"),
         argumentSet("remote otlp", "otlp: { host: '::' }", "otlp.insecureAllowRemote: true"),
         argumentSet("name of a loopback", "http: { host: 127.evil.example }", "http.host: '127.e"),
+        argumentSet("not YAML", "http: { port: 1", "t.yaml:1: not YAML, at column"),
+        argumentSet("two documents", "http: {}\n---\nhttp: {}", "not YAML"),
+        argumentSet("nested too deep", "[".repeat(100_000), "nested deeper than 32"),
+        argumentSet("complex key", "{ [a]: 1 }", "expected a key, got a list"),
+        argumentSet("too long", "#".repeat((4 << 20) + 1), "at most 4194304 characters"),
+        argumentSet("itself", "&a { http: *a }", "http.http: no such setting"));
+  }
+
+  /** Each value is allowed on its own. */
+  static Stream<Arguments> oneClash() {
+    return Stream.of(
         argumentSet(
             "traces to itself",
             "tracing: { endpoint: 'http://localhost:4318/v1/traces' }",
@@ -118,17 +129,11 @@ class MistakesTest {
             "more than kept",
             "slos: [ {name: a, service: b, latencyThreshold: 1s, target: 0.9, window: 90d} ]",
             "slos[0].window: expected at most store.retention.spans, 32d, got '90d'"),
-        argumentSet("drift rows", "drift: { minRows: 2000 }", "drift.minRows: expected at most"),
-        argumentSet("not YAML", "http: { port: 1", "t.yaml:1: not YAML, at column"),
-        argumentSet("two documents", "http: {}\n---\nhttp: {}", "not YAML"),
-        argumentSet("nested too deep", "[".repeat(100_000), "nested deeper than 32"),
-        argumentSet("complex key", "{ [a]: 1 }", "expected a key, got a list"),
-        argumentSet("too long", "#".repeat((4 << 20) + 1), "at most 4194304 characters"),
-        argumentSet("itself", "&a { http: *a }", "http.http: no such setting"));
+        argumentSet("drift rows", "drift: { minRows: 2000 }", "drift.minRows: expected at most"));
   }
 
   @ParameterizedTest
-  @MethodSource({"oneMistake", "oneMisfit"})
+  @MethodSource({"oneMistake", "oneMisfit", "oneClash"})
   void eachMistakeSaysWhereAndWhatIsAllowed(String yaml, String part) {
     assertThat(mistakes(yaml, Map.of())).anySatisfy(line -> assertThat(line).contains(part));
   }
