@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -36,6 +37,7 @@ final class WebhookClient {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
+                .setTracingPolicy(TracingPolicy.ALWAYS)
                 .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeoutMillis))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, 2 * timeoutMillis)));

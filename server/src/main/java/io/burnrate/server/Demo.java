@@ -69,9 +69,19 @@ final class Demo {
         screen.sumUp();
       }
     } finally {
+      cleanUp(simulator, vertx, folder);
+    }
+  }
+
+  private static void cleanUp(Simulator simulator, Vertx vertx, Path folder) throws Exception {
+    try {
       wait(simulator.stop());
-      wait(vertx.close());
-      delete(folder);
+    } finally {
+      try {
+        wait(vertx.close());
+      } finally {
+        delete(folder);
+      }
     }
   }
 

@@ -142,7 +142,7 @@ final class DemoScreen {
 
   private void newAlerts() {
     for (AlertStatus alert : service.alerting().alerts()) {
-      String change = alert.fingerprint() + alert.state();
+      String change = alert.fingerprint() + alert.state() + alert.startsAt();
       boolean told = alert.state() == AlertStatus.State.PENDING || !seenAlerts.add(change);
       if (!told) {
         out.printf(

@@ -7,6 +7,7 @@ import io.burnrate.server.config.TracingConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +77,7 @@ class TracingTest {
 
   private static int requestThrough(Vertx vertx) throws Exception {
     return vertx
-        .createHttpServer()
+        .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
         .requestHandler(TracingTest::answer)
         .listen(0, "127.0.0.1")
         .compose(

@@ -10,6 +10,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -37,7 +38,8 @@ class TrafficTest {
   private final AtomicInteger refusalStatus = new AtomicInteger(503);
   private final List<ResourceSpans> received = new CopyOnWriteArrayList<>();
   private final List<JsonObject> lines = new CopyOnWriteArrayList<>();
-  private final HttpServer sink = vertx.createHttpServer();
+  private final HttpServer sink =
+      vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));
   private final Simulator simulator =
       Simulator.create(
           SimulatorConfig.demo(8, 1).withRates(50, 40),

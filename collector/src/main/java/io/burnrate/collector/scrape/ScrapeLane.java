@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ScrapeLane extends VerticleBase {
   public Future<?> start() {
     HttpClientOptions options =
         new HttpClientOptions()
+            .setTracingPolicy(TracingPolicy.ALWAYS)
             .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeoutMillis))
             .setKeepAlive(true)
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)

@@ -13,6 +13,7 @@ import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -214,7 +215,10 @@ class PredictionRoutesTest {
   private int serve(AppendStore store) throws Exception {
     Router router = Router.router(vertx);
     PredictionRoutes.mount(router, store, vertx, registry, InstantSource.fixed(NOW));
-    HttpServer server = vertx.createHttpServer().requestHandler(router);
+    HttpServer server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .requestHandler(router);
     return server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS).actualPort();
   }
 
