@@ -28,11 +28,9 @@ final class AllocatedIdleRule implements AlertRule {
     List<Finding> met = new ArrayList<>();
     for (GpuStatus gpu : gpus) {
       Instant idleSince = gpu.idleSince();
-      if (idleSince == null || !gpu.allocated() || gpu.stale(snapshot.now())) {
-        continue;
-      }
-      Duration idle = Duration.between(idleSince, snapshot.now());
-      if (idle.compareTo(snapshot.idleAfter()) >= 0) {
+      boolean wasted = gpu.wasted(snapshot.idleAfter(), snapshot.now());
+      if (idleSince != null && wasted && !gpu.stale(snapshot.now())) {
+        Duration idle = Duration.between(idleSince, snapshot.now());
         met.add(finding(gpu, severity, idleSince, idle));
       }
     }

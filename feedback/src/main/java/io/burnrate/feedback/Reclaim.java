@@ -31,15 +31,12 @@ final class Reclaim {
     double longestSeconds = 0;
     for (GpuStatus gpu : heard) {
       Instant idleSince = gpu.idleSince();
-      if (idleSince == null || !gpu.allocated()) {
-        continue;
-      }
-      Duration idle = Duration.between(idleSince, now);
-      if (idle.compareTo(idleAfter) >= 0) {
+      if (idleSince != null && gpu.wasted(idleAfter, now)) {
+        double idleSeconds = Duration.between(idleSince, now).toMillis() / 1000.0;
         double usdPerHour = gpu.usdPerGpuHour() * (1 - gpu.freeRatio());
-        candidates.add(new Candidate(gpu, idleSince, idle.toMillis() / 1000.0, usdPerHour));
+        candidates.add(new Candidate(gpu, idleSince, idleSeconds, usdPerHour));
         mostUsd = Math.max(mostUsd, usdPerHour);
-        longestSeconds = Math.max(longestSeconds, idle.toMillis() / 1000.0);
+        longestSeconds = Math.max(longestSeconds, idleSeconds);
       }
     }
     candidates.sort(

@@ -117,13 +117,7 @@ final class DemoScreen {
     if (!start.isBefore(window.end())) {
       return Double.NaN;
     }
-    double used = 0;
-    double heard = 0;
-    for (TruthLedger.GpuTruth gpu : truth.gpus(new TimeRange(start, window.end()))) {
-      used += gpu.usedMicros() / 1e6;
-      heard += gpu.heardMillis();
-    }
-    return used / heard;
+    return truth.totals(new TimeRange(start, window.end())).utilizationRatio();
   }
 
   private String objectives() throws Exception {

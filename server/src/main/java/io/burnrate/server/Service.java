@@ -68,6 +68,7 @@ final class Service implements AutoCloseable {
   private final Analytics analytics;
   private final Drift drift;
   private final Alerting alerting;
+  private final Feedback feedback;
   private final Api api;
   private final OtlpReceiver otlp;
   private final Scraper scraper;
@@ -85,6 +86,7 @@ final class Service implements AutoCloseable {
     analytics = Analytics.create(config.analytics(), store, clock);
     drift = Drift.create(config.drift(), store, clock);
     alerting = Alerting.create(config.alerting(), signals(), store, vertx, clock);
+    feedback = Feedback.create(analytics::gpus, config.analytics().idleAfter(), clock);
     api = Api.create(config.http(), sources(build), registry, vertx, List.of(this::predictions));
     otlp = OtlpReceiver.create(config.otlp(), store, vertx, registry, clock);
     scraper = Scraper.create(config.scrape(), store, vertx, registry, clock);
@@ -162,7 +164,8 @@ final class Service implements AutoCloseable {
     Duration allowed = config.analytics().closeAfter().plus(LEDGER_PATIENCE);
     boolean behind =
         closed.isAfter(Instant.EPOCH) && closed.plus(allowed).isBefore(clock.instant());
-    return behind
+    // Without a GPU there is no minute to close, however long ago the last one was.
+    return behind && !analytics.gpus().isEmpty()
         ? Store.Health.failed("no minute closed since " + closed + "; see the log for the reason")
         : Store.Health.OK;
   }
@@ -172,7 +175,7 @@ final class Service implements AutoCloseable {
   }
 
   HintReport hints() {
-    return Feedback.create(analytics::gpus, config.analytics().idleAfter(), clock).hints();
+    return feedback.hints();
   }
 
   private void predictions(io.vertx.ext.web.Router router) {
@@ -185,10 +188,6 @@ final class Service implements AutoCloseable {
 
   Alerting alerting() {
     return alerting;
-  }
-
-  Drift drift() {
-    return drift;
   }
 
   int httpPort() {

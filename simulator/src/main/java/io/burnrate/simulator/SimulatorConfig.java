@@ -137,24 +137,6 @@ public record SimulatorConfig(
         faults);
   }
 
-  public SimulatorConfig withPace(Duration other) {
-    return new SimulatorConfig(
-        gpus,
-        seed,
-        port,
-        mix,
-        other,
-        prices,
-        idleBelowRatio,
-        idleAfter,
-        otlpEndpoint,
-        predictionsUrl,
-        requestRate,
-        predictionRate,
-        latencyThreshold,
-        faults);
-  }
-
   /** The rules by which the truth is kept: what a GPU costs and when it is idle. */
   public SimulatorConfig withRules(List<Price> otherPrices, double belowRatio, Duration after) {
     return new SimulatorConfig(
