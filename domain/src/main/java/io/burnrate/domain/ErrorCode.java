@@ -15,7 +15,9 @@ public enum ErrorCode {
   /** The store answered for a part of the data only. */
   PARTIAL_RESULT(Blame.STORE, true),
   /** The store took longer than allowed. */
-  TIMEOUT(Blame.STORE, true);
+  TIMEOUT(Blame.STORE, true),
+  /** Another replica does this work now; repeating it here will not help. */
+  NOT_OWNER(Blame.US, false);
 
   /** Who has to act. */
   public enum Blame {

@@ -33,6 +33,11 @@ public final class Fnv1a {
     return this;
   }
 
+  /** The hash of all that was taken in. */
+  public long value() {
+    return hash;
+  }
+
   /** The hash of all that was taken in, as 16 hex digits. */
   public String hex() {
     return HexFormat.of().toHexDigits(hash);

@@ -5,10 +5,11 @@ import java.util.concurrent.CompletionStage;
 /** The way in. Thread-safe. */
 public interface AppendStore {
   /**
-   * Keeps a batch, whole or not at all. The stage completes when the rows are durable; a row whose
-   * identity is stored already is left out silently, so that a sender may repeat a batch. Fails
-   * with {@link io.burnrate.domain.BurnrateException}: OVERLOADED when the store's queue is full
-   * (repeat later), STORE_FAILED or STORE_UNREACHABLE when it could not be kept.
+   * Keeps a batch, whole or not at all; a query made before the stage completes may see a part of
+   * it. The stage completes when the rows are durable; a row whose identity is stored already is
+   * left out silently, so that a sender may repeat a batch. Fails with {@link
+   * io.burnrate.domain.BurnrateException}: OVERLOADED when the store's queue is full (repeat
+   * later), STORE_FAILED or STORE_UNREACHABLE when it could not be kept.
    */
   CompletionStage<Void> append(RowBatch batch);
 }

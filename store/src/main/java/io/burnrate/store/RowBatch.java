@@ -1,7 +1,6 @@
 package io.burnrate.store;
 
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * Rows for one table, held by column in primitive arrays. Immutable once built; the builder is not
@@ -115,8 +114,10 @@ public final class RowBatch {
       return this;
     }
 
+    /** Sets a text; a NUL in it, which not every store can keep, becomes U+FFFD. */
     public Builder set(int row, Column column, String value) {
-      ((String[]) columns[column.index()])[row] = Objects.requireNonNull(value);
+      String kept = value.indexOf('\0') < 0 ? value : value.replace('\0', '\ufffd');
+      ((String[]) columns[column.index()])[row] = kept;
       return this;
     }
 
@@ -140,15 +141,26 @@ public final class RowBatch {
       return ((String[]) columns[column.index()])[row];
     }
 
-    /** The batch. Throws {@link IllegalArgumentException} when a row has no time. */
+    /**
+     * The batch. Throws {@link IllegalArgumentException} when a row lacks its time or another
+     * required value.
+     */
     public RowBatch build() {
-      long[] times = (long[]) columns[table.time().index()];
-      for (int row = 0; row < rows; row++) {
-        if (times[row] == NO_LONG) {
-          throw new IllegalArgumentException(table + ": row " + row + " has no time");
+      for (Column column : table.columns()) {
+        if (column.required()) {
+          requireAll(column);
         }
       }
       return new RowBatch(table, source, rows, columns.clone());
+    }
+
+    private void requireAll(Column column) {
+      long[] values = (long[]) columns[column.index()];
+      for (int row = 0; row < rows; row++) {
+        if (values[row] == NO_LONG) {
+          throw new IllegalArgumentException(table + ": row " + row + " has no " + column.name());
+        }
+      }
     }
 
     private void grow() {

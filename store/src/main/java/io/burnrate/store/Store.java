@@ -3,7 +3,7 @@ package io.burnrate.store;
 import java.util.Map;
 
 /** A whole store. Constructed without I/O; {@link #open()} does it. */
-public interface Store extends AppendStore, TailStore, QueryStore, AutoCloseable {
+public interface Store extends AppendStore, TailStore, QueryStore, SharedStore, AutoCloseable {
   /** Creates what is missing and gets ready, or throws BurnrateException. */
   void open();
 

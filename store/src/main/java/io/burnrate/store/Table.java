@@ -15,8 +15,9 @@ public final class Table {
   private final List<Column> columns;
   private final Map<String, Column> byName = new LinkedHashMap<>();
   private final Column time;
+  private final Column shardKey;
 
-  private Table(String name, List<Column> columns) {
+  private Table(String name, List<Column> columns, String shardKey) {
     this.name = name;
     this.columns = List.copyOf(columns);
     Column found = null;
@@ -32,6 +33,7 @@ public final class Table {
       throw new IllegalArgumentException(name + ": no time column");
     }
     this.time = found;
+    this.shardKey = shardKey.isEmpty() ? found : column(shardKey);
   }
 
   public static Builder named(String name) {
@@ -55,6 +57,15 @@ public final class Table {
     return columns.stream().filter(Column::identity).toList();
   }
 
+  /**
+   * The text column by which rows belong together: those with one value of it keep their order, and
+   * are worked on by one replica ({@link Shards}). It is the first key; the time where there is
+   * none, which then means that rows have no such order.
+   */
+  public Column shardKey() {
+    return shardKey;
+  }
+
   /** The column {@code columnName}; throws {@link IllegalArgumentException} if there is none. */
   public Column column(String columnName) {
     Column column = byName.get(columnName);
@@ -73,6 +84,7 @@ public final class Table {
   public static final class Builder {
     private final String name;
     private final List<Column> columns = new ArrayList<>();
+    private String shardKey = "";
 
     private Builder(String name) {
       this.name = name;
@@ -83,7 +95,16 @@ public final class Table {
     }
 
     public Builder key(String... names) {
+      if (shardKey.isEmpty()) {
+        shardKey = names[0];
+      }
       return addAll(ColumnType.STRING, Role.KEY, names);
+    }
+
+    /** Rows belong together by this key instead of the first one. */
+    public Builder shardedBy(String name) {
+      shardKey = name;
+      return this;
     }
 
     public Builder keyLong(String... names) {
@@ -102,12 +123,20 @@ public final class Table {
       return addAll(ColumnType.LONG, Role.METRIC, names);
     }
 
+    /** Whole numbers that every row has. */
+    public Builder requiredLong(String... names) {
+      for (String each : names) {
+        columns.add(new Column(each, ColumnType.LONG, Role.METRIC, columns.size(), true));
+      }
+      return this;
+    }
+
     public Builder payload(String... names) {
       return addAll(ColumnType.STRING, Role.PAYLOAD, names);
     }
 
     public Table build() {
-      return new Table(name, columns);
+      return new Table(name, columns, shardKey);
     }
 
     private Builder addAll(ColumnType type, Role role, String... names) {
@@ -118,7 +147,7 @@ public final class Table {
     }
 
     private Builder add(String column, ColumnType type, Role role) {
-      columns.add(new Column(column, type, role, columns.size()));
+      columns.add(new Column(column, type, role, columns.size(), role == Role.TIME));
       return this;
     }
   }

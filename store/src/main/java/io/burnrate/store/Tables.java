@@ -54,6 +54,7 @@ public final class Tables {
       Table.named("predictions")
           .time("time_ms")
           .key("model", "prediction_id")
+          .shardedBy("prediction_id")
           .dimension("version")
           .payload("features", "prediction", "label")
           .build();
@@ -73,9 +74,9 @@ public final class Tables {
           .keyLong("revision")
           .dimension("cluster", "pool", "node", "gpu_model", "namespace", "workload", "pod")
           .dimension("share_basis", "utilization_basis", "energy_basis")
-          .metricLong("gpu_minute_millis", "gpu_millis", "cost_nano_usd", "energy_millijoules")
-          .metricLong("used_micros", "utilization_known_millis", "measured_millis")
-          .metricLong("memory_used_byte_seconds", "memory_total_byte_seconds")
+          .requiredLong("gpu_minute_millis", "gpu_millis", "cost_nano_usd", "energy_millijoules")
+          .requiredLong("used_micros", "utilization_known_millis", "measured_millis")
+          .requiredLong("memory_used_byte_seconds", "memory_total_byte_seconds")
           .build();
 
   /**
@@ -96,6 +97,16 @@ public final class Tables {
 
   public static final List<Table> ALL =
       List.of(GPU_SAMPLES, SCRAPES, SPANS, PREDICTIONS, LEDGER, ALERT_EVENTS);
+
+  /** The table {@code name}; throws {@link IllegalArgumentException} if there is none. */
+  public static Table named(String name) {
+    for (Table table : ALL) {
+      if (table.name().equals(name)) {
+        return table;
+      }
+    }
+    throw new IllegalArgumentException("no such table: " + name);
+  }
 
   private Tables() {}
 }

@@ -144,6 +144,11 @@ public abstract class AppendContract extends StoreContract {
     RowBatch.Builder builder = RowBatch.builder(Tables.LEDGER, "test", 1);
     int row = builder.addRow();
     builder.set(row, "time_ms", NOON.toEpochMilli()).set(row, "owner", owner);
+    for (Column column : Tables.LEDGER.columns()) {
+      if (column.required() && column != Tables.LEDGER.time()) {
+        builder.set(row, column, 1);
+      }
+    }
     return builder.set(row, "revision", revision).build();
   }
 
@@ -183,7 +188,9 @@ public abstract class AppendContract extends StoreContract {
 
   private void assertWholeBatches(List<Future<?>> writers) {
     do {
-      assertThat(count(Tables.SPANS) % ROWS).isZero();
+      long rows = count(Tables.SPANS);
+      assertThat(rows).isLessThanOrEqualTo((long) WRITERS * BATCHES * ROWS);
+      assertThat(showsBatchesWhole() ? rows % ROWS : 0).isZero();
     } while (!writers.stream().allMatch(Future::isDone));
   }
 
@@ -243,9 +250,13 @@ public abstract class AppendContract extends StoreContract {
     append(spans("a", 3, 0));
     append(spans("a", 3, 0));
 
-    assertThat(store.measurements())
-        .containsEntry("appended_rows_total", 3.0)
-        .containsEntry("duplicate_rows_total", 3.0);
+    if (knowsDuplicatesAtOnce()) {
+      assertThat(store.measurements())
+          .containsEntry("appended_rows_total", 3.0)
+          .containsEntry("duplicate_rows_total", 3.0);
+    } else {
+      assertThat(store.measurements()).containsEntry("appended_rows_total", 6.0);
+    }
   }
 
   private ResultTable all(Table table, String column) {

@@ -35,6 +35,16 @@ public abstract class StoreContract {
   /** A new store, not opened, over what {@link #store} keeps; the first one of a test is empty. */
   protected abstract Store newStore() throws Exception;
 
+  /** Whether no query ever sees a part of a batch that is on its way. */
+  protected boolean showsBatchesWhole() {
+    return true;
+  }
+
+  /** Whether an append finds out which rows are stored already, so that it can count them. */
+  protected boolean knowsDuplicatesAtOnce() {
+    return true;
+  }
+
   @BeforeEach
   final void openStore() throws Exception {
     store = newStore();

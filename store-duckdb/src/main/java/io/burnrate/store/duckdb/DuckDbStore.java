@@ -2,12 +2,15 @@ package io.burnrate.store.duckdb;
 
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.Membership;
 import io.burnrate.store.Query;
 import io.burnrate.store.ResultTable;
 import io.burnrate.store.RowBatch;
+import io.burnrate.store.Shards;
 import io.burnrate.store.Store;
 import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
+import io.burnrate.store.Worker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -139,6 +142,18 @@ final class DuckDbStore implements Store {
   @Override
   public Subscription tail(Table table, Consumer<RowBatch> consumer) {
     return tail.subscribe(table, consumer);
+  }
+
+  @Override
+  public int shardCount() {
+    return 1;
+  }
+
+  /** Alone with the file, so every row is this member's. */
+  @Override
+  public Membership join(String group, Table table, Worker worker) {
+    worker.gained(Shards.all(1));
+    return new SoleMembership(this, tail.subscribe(table, worker::accept), clock);
   }
 
   @Override
