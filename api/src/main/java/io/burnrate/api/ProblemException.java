@@ -85,7 +85,7 @@ final class ProblemException extends RuntimeException {
           case INVALID_REQUEST -> 400;
           case TOO_LARGE -> 413;
           case TIMEOUT -> 504;
-          case OVERLOADED, STORE_UNREACHABLE, STORE_FAILED, PARTIAL_RESULT -> 503;
+          case OVERLOADED, STORE_UNREACHABLE, STORE_FAILED, PARTIAL_RESULT, NOT_OWNER -> 503;
         };
     // What the store says may name files and statements: that is for the log alone.
     String detail =

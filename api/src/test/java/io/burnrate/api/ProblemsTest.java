@@ -148,7 +148,8 @@ class ProblemsTest {
     "STORE_UNREACHABLE,503,true",
     "STORE_FAILED,503,true",
     "PARTIAL_RESULT,503,true",
-    "TIMEOUT,504,true"
+    "TIMEOUT,504,true",
+    "NOT_OWNER,503,false"
   })
   void aCodedFailureHasItsStatus(ErrorCode code, int status, boolean retry) {
     analytics.failure = new BurnrateException(code, "in /var/lib/burnrate/db");

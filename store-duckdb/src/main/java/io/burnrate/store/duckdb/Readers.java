@@ -199,10 +199,10 @@ final class Readers {
     return new ResultTable(labels, rows);
   }
 
-  private BurnrateException partial(Query query) {
-    counters.partialResults.increment();
+  private BurnrateException tooLarge(Query query) {
+    counters.tooLargeAnswers.increment();
     return new BurnrateException(
-        ErrorCode.PARTIAL_RESULT,
+        ErrorCode.TOO_LARGE,
         "the answer from "
             + query.table()
             + " has more than "
