@@ -188,7 +188,7 @@ final class Readers {
         throw me.error();
       }
       if (rows.size() == limit) {
-        throw partial(rendered.query());
+        throw tooLarge(rendered.query());
       }
       @Nullable Object[] row = new @Nullable Object[labels.size()];
       for (int i = 0; i < row.length; i++) {
