@@ -32,6 +32,9 @@ final class PinotSettings {
     s.put("controller.helix.cluster.name", NAME);
     s.put("controller.host", Cluster.HOST);
     http(s, "controller", ports.of(Port.CONTROLLER));
+    // Where servers send completed segments. It does not follow from the listener above.
+    s.put("controller.vip.host", Cluster.HOST);
+    s.put("controller.vip.port", "" + ports.of(Port.CONTROLLER));
     s.put("controller.data.dir", data.folder("controller").toUri().toString());
     s.put("controller.local.temp.dir", data.folder("controller-temp").toString());
     // Repairs what stopped consuming within half a minute, instead of an hour.

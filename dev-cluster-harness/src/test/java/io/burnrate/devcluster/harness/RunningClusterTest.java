@@ -52,7 +52,9 @@ class RunningClusterTest {
       """;
   private static final Pattern COUNT = Pattern.compile("\"rows\":\\[\\[(\\d+)\\]\\]");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  /** Of version 1.1: a request to upgrade with a body makes Pinot wait for more of it. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
   void rowsSurviveTheStopOfEachPartAndAKillOfAll(@TempDir Path data) throws Exception {
