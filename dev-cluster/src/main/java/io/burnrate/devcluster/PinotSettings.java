@@ -60,12 +60,15 @@ final class PinotSettings {
     // Only the multi-stage engine and streaming clients use it, and it binds every interface.
     s.put("pinot.server.grpc.enable", "false");
     http(s, "pinot.server.adminapi", ports.of(Port.SERVER_ADMIN));
+    s.put("pinot.server.swagger.enabled", "false");
     s.put("pinot.server.instance.dataDir", data.folder("server/segments").toString());
     s.put("pinot.server.instance.segmentTarDir", data.folder("server/tar").toString());
     s.put("pinot.server.instance.consumerDir", data.folder("server/consumers").toString());
     s.put("pinot.server.instance.realtime.alloc.offheap", "true");
     s.put("pinot.server.instance.realtime.alloc.offheap.direct", "true");
     s.put("pinot.server.startup.serviceStatusCheckIntervalMs", "100");
+    // Without a controller nothing tells it what to serve; it starts all the same.
+    s.put("pinot.server.startup.timeoutMs", "60000");
     s.put("pinot.server.shutdown.enableQueryCheck", "false");
     return s;
   }

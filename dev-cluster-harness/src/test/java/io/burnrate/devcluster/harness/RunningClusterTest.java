@@ -1,6 +1,7 @@
 package io.burnrate.devcluster.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -60,6 +61,9 @@ class RunningClusterTest {
   void rowsSurviveTheStopOfEachPartAndAKillOfAll(@TempDir Path data) throws Exception {
     try (RunningCluster cluster = RunningCluster.start(data)) {
       createTable(cluster);
+      assertThatThrownBy(() -> RunningCluster.start(data))
+          .isInstanceOf(ClusterFailure.class)
+          .hasMessageContaining("another cluster runs on " + data);
       produce(cluster, 0, 1_000);
       awaitCount(cluster, 1_000);
 
@@ -81,15 +85,12 @@ class RunningClusterTest {
   }
 
   private void createTable(RunningCluster cluster) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic("readings", 2, (short) 1))).all().get();
     }
     post(cluster.controller().resolve("/schemas"), SCHEMA);
     // Few enough that segments are completed on the way, which needs the controller.
-    post(
-        cluster.controller().resolve("/tables"),
-        TABLE.formatted(cluster.bootstrapServers(), 300));
+    post(cluster.controller().resolve("/tables"), TABLE.formatted(cluster.bootstrapServers(), 300));
   }
 
   private static void produce(RunningCluster cluster, int from, int count) throws Exception {
