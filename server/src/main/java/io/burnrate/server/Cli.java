@@ -40,6 +40,7 @@ final class Cli implements Runnable {
             .addSubcommand(new DemoCommand(launch))
             .addSubcommand(new ServeCommand(launch, environment))
             .addSubcommand(new CheckConfigCommand(environment))
+            .addSubcommand(new DevClusterCommand())
             .addSubcommand(new VersionCommand());
     addHelp(line);
     line.getSubcommands().values().forEach(Cli::addHelp);
