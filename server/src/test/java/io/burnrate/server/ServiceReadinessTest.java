@@ -2,6 +2,7 @@ package io.burnrate.server;
 
 import io.burnrate.server.config.ConfigLoader;
 import io.burnrate.server.config.ServerConfig;
+import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Store;
 import io.burnrate.store.Tables;
@@ -31,6 +32,9 @@ class ServiceReadinessTest {
       RowBatch.Builder minute = RowBatch.builder(Tables.LEDGER, "test", 1);
       long before = clock.instant().minus(Duration.ofHours(30)).toEpochMilli();
       int row = minute.addRow();
+      Tables.LEDGER.columns().stream()
+          .filter(Column::required)
+          .forEach(column -> minute.set(row, column, 0));
       minute.set(row, "time_ms", before).set(row, "gpu_uuid", "GPU-1");
       minute.set(row, "ledger_class", "owned").set(row, "revision", 0);
       store.append(minute.build()).toCompletableFuture().join();
