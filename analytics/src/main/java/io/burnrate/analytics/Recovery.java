@@ -147,7 +147,7 @@ final class Recovery {
     } catch (CompletionException e) {
       boolean tooMuch =
           e.getCause() instanceof BurnrateException cause
-              && cause.code() == ErrorCode.PARTIAL_RESULT
+              && cause.code() == ErrorCode.TOO_LARGE
               && slice.length().compareTo(SHORTEST_SLICE) > 0;
       if (!tooMuch) {
         throw e;

@@ -82,10 +82,10 @@ final class ProblemException extends RuntimeException {
   private static ProblemException ofCode(BurnrateException failure) {
     int status =
         switch (failure.code()) {
-          case INVALID_REQUEST -> 400;
-          case TOO_LARGE -> 413;
+          // Here it is the answer that would be too large, for want of a narrower question.
+          case INVALID_REQUEST, TOO_LARGE -> 400;
           case TIMEOUT -> 504;
-          case OVERLOADED, STORE_UNREACHABLE, STORE_FAILED, PARTIAL_RESULT -> 503;
+          case OVERLOADED, STORE_UNREACHABLE, STORE_FAILED, PARTIAL_RESULT, NOT_OWNER -> 503;
         };
     // What the store says may name files and statements: that is for the log alone.
     String detail =

@@ -143,12 +143,13 @@ class ProblemsTest {
   @ParameterizedTest
   @CsvSource({
     "INVALID_REQUEST,400,false",
-    "TOO_LARGE,413,false",
+    "TOO_LARGE,400,false",
     "OVERLOADED,503,true",
     "STORE_UNREACHABLE,503,true",
     "STORE_FAILED,503,true",
     "PARTIAL_RESULT,503,true",
-    "TIMEOUT,504,true"
+    "TIMEOUT,504,true",
+    "NOT_OWNER,503,true"
   })
   void aCodedFailureHasItsStatus(ErrorCode code, int status, boolean retry) {
     analytics.failure = new BurnrateException(code, "in /var/lib/burnrate/db");

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param limit the most rows to answer, 1 to {@link #MAX_LIMIT}
  * @param whole what happens when there are more rows than {@code limit}: if true the question fails
- *     with PARTIAL_RESULT, if false the answer ends there
+ *     with TOO_LARGE, if false the answer ends there
  */
 public record Query(
     Table table,

@@ -324,11 +324,10 @@ public abstract class QueryContract extends StoreContract {
     for (Query query : List.of(rows, figures)) {
       assertThat(query(query).rows()).isEqualTo(4);
       assertThat(query(query.completeWithin(4)).rows()).isEqualTo(4);
-      assertThat(failureOf(store.query(query.completeWithin(3))))
-          .isEqualTo(ErrorCode.PARTIAL_RESULT);
+      assertThat(failureOf(store.query(query.completeWithin(3)))).isEqualTo(ErrorCode.TOO_LARGE);
       assertThat(query(query.limitedTo(3)).rows()).isEqualTo(3);
     }
-    assertThat(store.measurements()).containsEntry("partial_results_total", 2.0);
+    assertThat(store.measurements()).containsEntry("too_large_answers_total", 2.0);
   }
 
   @Test

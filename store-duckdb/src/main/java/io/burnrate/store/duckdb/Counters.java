@@ -19,7 +19,7 @@ final class Counters {
   final LongAdder queryNanos = new LongAdder();
   final LongAdder queryTimeouts = new LongAdder();
   final LongAdder queryFailures = new LongAdder();
-  final LongAdder partialResults = new LongAdder();
+  final LongAdder tooLargeAnswers = new LongAdder();
   final LongAdder rejectedQueries = new LongAdder();
   final LongAdder deletedRows = new LongAdder();
   final LongAdder retentionFailures = new LongAdder();
@@ -42,7 +42,7 @@ final class Counters {
     all.put("query_seconds_total", queryNanos.sum() / NANOS_PER_SECOND);
     all.put("query_timeouts_total", (double) queryTimeouts.sum());
     all.put("query_failures_total", (double) queryFailures.sum());
-    all.put("partial_results_total", (double) partialResults.sum());
+    all.put("too_large_answers_total", (double) tooLargeAnswers.sum());
     all.put("rejected_queries_total", (double) rejectedQueries.sum());
     all.put("deleted_rows_total", (double) deletedRows.sum());
     all.put("retention_failures_total", (double) retentionFailures.sum());

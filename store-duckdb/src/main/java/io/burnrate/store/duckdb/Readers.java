@@ -188,7 +188,7 @@ final class Readers {
         throw me.error();
       }
       if (rows.size() == limit) {
-        throw partial(rendered.query());
+        throw tooLarge(rendered.query());
       }
       @Nullable Object[] row = new @Nullable Object[labels.size()];
       for (int i = 0; i < row.length; i++) {
@@ -199,10 +199,10 @@ final class Readers {
     return new ResultTable(labels, rows);
   }
 
-  private BurnrateException partial(Query query) {
-    counters.partialResults.increment();
+  private BurnrateException tooLarge(Query query) {
+    counters.tooLargeAnswers.increment();
     return new BurnrateException(
-        ErrorCode.PARTIAL_RESULT,
+        ErrorCode.TOO_LARGE,
         "the answer from "
             + query.table()
             + " has more than "
