@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Asks Pinot's administrative addresses. Thread-safe. */
 final class PinotHttp {
@@ -29,7 +28,7 @@ final class PinotHttp {
    */
   record Answer(int status, JsonNode body) {}
 
-  PinotHttp(PinotConfig config, Executor threads) {
+  PinotHttp(PinotConfig config) {
     this.config = config;
     // Not HTTP/2: Pinot's servers wait half a minute on an offer to change to it.
     this.client =
@@ -37,7 +36,6 @@ final class PinotHttp {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .sslContext(Trust.context(config.tls()))
-            .executor(threads)
             .build();
   }
 

@@ -69,7 +69,7 @@ final class PinotQueries implements QueryStore, AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             QueryThreads.named("burnrate-store-queries"));
-    PinotHttp http = new PinotHttp(config, threads);
+    PinotHttp http = new PinotHttp(config);
     FreshnessGate gate = new FreshnessGate(config, names, http, counters);
     Brokers brokers = new Brokers(config, counters);
     Wellness wellness = new Wellness(config, http, this::probe);
@@ -98,7 +98,7 @@ final class PinotQueries implements QueryStore, AutoCloseable {
     }
     long deadline = System.nanoTime() + config.queryTimeout().toNanos();
     CompletableFuture<ResultTable> answer =
-        slots.run(() -> attempt(open, rendered, deadline), open.threads());
+        slots.run(() -> attempt(open, rendered, deadline));
     if (QuerySlots.refused(answer)) {
       counters.rejected.increment();
     }

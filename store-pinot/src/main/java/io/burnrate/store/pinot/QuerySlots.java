@@ -5,7 +5,6 @@ import io.burnrate.domain.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import io.burnrate.store.ResultTable;
 
@@ -22,13 +21,11 @@ final class QuerySlots {
 
   private record Task(
       Supplier<CompletableFuture<ResultTable>> work,
-      CompletableFuture<ResultTable> answer,
-      Executor threads) {}
+      CompletableFuture<ResultTable> answer) {}
 
-  /** Runs {@code work} now or when others have ended; answers on {@code threads}. */
-  CompletableFuture<ResultTable> run(
-      Supplier<CompletableFuture<ResultTable>> work, Executor threads) {
-    Task task = new Task(work, new CompletableFuture<>(), threads);
+  /** Runs {@code work} now or when others have ended. */
+  CompletableFuture<ResultTable> run(Supplier<CompletableFuture<ResultTable>> work) {
+    Task task = new Task(work, new CompletableFuture<>());
     synchronized (this) {
       if (running >= MAX_RUNNING) {
         if (waiting.size() >= MAX_WAITING) {
