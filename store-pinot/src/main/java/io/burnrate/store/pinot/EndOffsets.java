@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka where its topics end, behind the last finished transaction. While Kafka does not
+ * Asks Kafka where its topics end, unfinished transactions included: one that was just acknowledged
+ * is marked as finished a moment later. While Kafka does not
  * answer, the last known ends are given out at once, and Kafka is asked again in the background.
  * Thread-safe.
  */
@@ -58,7 +59,7 @@ final class EndOffsets implements AutoCloseable {
     return silent;
   }
 
-  /** By partition, the offset behind the last row that a reader may see. */
+  /** By partition, the offset behind the last row. */
   CompletableFuture<Map<Integer, Long>> of(String topic) {
     if (silent) {
       return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
@@ -110,7 +111,7 @@ final class EndOffsets implements AutoCloseable {
               Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
               found.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
               return admin
-                  .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                  .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                   .all()
                   .toCompletionStage();
             })
