@@ -152,7 +152,10 @@ final class Watch {
       if (read < each.getValue()) {
         records += each.getValue() - read;
         where.add(
-            "partition " + partition + (at == null ? " by no server" : " to " + read) + " of "
+            "partition "
+                + partition
+                + (at == null ? " by no server" : " to " + read)
+                + " of "
                 + each.getValue());
         if (at == null) {
           gate.servers().lacking(table);
