@@ -3,6 +3,8 @@ package io.burnrate.store.pinot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Shards;
@@ -25,11 +27,17 @@ class RowCodecTest {
   private final RowCodec codec = new RowCodec();
 
   private RowBatch decoded(Table table, String json) throws MalformedRecordException {
-    return codec.decode(table, json.getBytes(StandardCharsets.UTF_8));
+    RowReader reader = codec.reader(table, 1);
+    reader.add(json.getBytes(StandardCharsets.UTF_8));
+    return reader.batch();
   }
 
   private RowBatch throughKafka(RowBatch batch) throws MalformedRecordException {
-    return codec.decode(batch.table(), codec.encode(batch, 1).get(0).value());
+    RowReader reader = codec.reader(batch.table(), 1);
+    for (Encoded each : codec.encode(batch, 1)) {
+      reader.add(each.value());
+    }
+    return reader.batch();
   }
 
   @Test
@@ -40,10 +48,9 @@ class RowCodecTest {
 
     List<Encoded> records = codec.encode(rows.build(), 1);
 
-    assertThat(records).hasSize(1);
-    assertThat(records.get(0).rows()).isEqualTo(2);
-    assertThat(new String(records.get(0).value(), StandardCharsets.UTF_8))
-        .isEqualTo("{\"rows\":[{\"time_ms\":1,\"name\":\"a\\\"b\",\"entry\":1},{\"time_ms\":-5}]}");
+    assertThat(records)
+        .extracting(each -> new String(each.value(), StandardCharsets.UTF_8))
+        .containsExactly("{\"time_ms\":1,\"name\":\"a\\\"b\",\"entry\":1}", "{\"time_ms\":-5}");
   }
 
   @Test
@@ -84,8 +91,10 @@ class RowCodecTest {
           case LONG ->
               assertThat(actual.longAt(column, row)).isEqualTo(expected.longAt(column, row));
           case DOUBLE ->
-              assertThat((Double) actual.doubleAt(column, row))
-                  .isEqualTo(expected.doubleAt(column, row));
+              assertThat(
+                      Double.compare(actual.doubleAt(column, row), expected.doubleAt(column, row)))
+                  .as(column.name())
+                  .isZero();
           case STRING ->
               assertThat(actual.stringAt(column, row)).isEqualTo(expected.stringAt(column, row));
         }
@@ -132,7 +141,9 @@ class RowCodecTest {
     rows.set(rows.addRow(), TIME, 0L).set(0, TRACE, "a\ud83d");
     rows.set(rows.addRow(), TIME, 0L).set(1, TRACE, "a\ufffd");
 
-    assertThat(codec.encode(rows.build(), 1_000)).hasSize(1);
+    List<Encoded> records = codec.encode(rows.build(), 1_000);
+
+    assertThat(records.get(0).partition()).isEqualTo(records.get(1).partition());
   }
 
   @ParameterizedTest
@@ -173,45 +184,36 @@ class RowCodecTest {
   }
 
   @Test
-  void rowsGoToThePartitionOfTheirShardKeyInTheirOrder() throws Exception {
+  void rowsGoToThePartitionOfTheirShardKeyInTheirOrder() {
     RowBatch batch = spans(500, "");
 
     List<Encoded> records = codec.encode(batch, 7);
 
-    assertThat(records).extracting(Encoded::partition).containsExactly(0, 1, 2, 3, 4, 5, 6);
-    assertThat(records.stream().mapToInt(Encoded::rows).sum()).isEqualTo(500);
-    for (Encoded each : records) {
-      RowBatch back = codec.decode(Tables.SPANS, each.value());
-      assertThat(back.rows()).isEqualTo(each.rows());
-      for (int row = 0; row < back.rows(); row++) {
-        assertThat(Shards.of(back.stringAt(TRACE, row), 7)).isEqualTo(each.partition());
-        assertThat(row == 0 || back.timeMillisAt(row - 1) < back.timeMillisAt(row)).isTrue();
-      }
+    assertThat(records).hasSize(500);
+    for (int row = 0; row < 500; row++) {
+      assertThat(records.get(row).partition()).isEqualTo(Shards.of("trace" + row, 7));
     }
+    assertThat(records.stream().map(Encoded::partition).distinct()).hasSize(7);
   }
 
   @Test
-  void aRecordEndsAtTheMostRows() {
-    assertThat(codec.encode(spans(4_001, ""), 1))
-        .extracting(Encoded::rows)
-        .containsExactly(2_000, 2_000, 1);
+  void aLongRowComesBack() throws Exception {
+    String attributes = "\u0001x".repeat(500_000);
+
+    RowBatch back = throughKafka(spans(2, attributes));
+
+    assertThat(back.stringAt(Tables.SPANS.column("attributes"), 1)).isEqualTo(attributes);
   }
 
   @Test
-  void aRecordEndsBeforeItsBytesPassTheLimit() throws Exception {
-    List<Encoded> records = codec.encode(spans(10, "x".repeat(250_000)), 1);
+  void aRowLongerThanARecordMayBeIsRefused() {
+    RowBatch batch = spans(1, "x".repeat(4 << 20));
 
-    assertThat(records).extracting(Encoded::rows).containsExactly(3, 3, 3, 1);
-    assertThat(records)
-        .allSatisfy(each -> assertThat(each.value().length).isLessThanOrEqualTo(900_000));
-    assertThat(codec.decode(Tables.SPANS, records.get(1).value()).timeMillisAt(0)).isEqualTo(3);
-  }
-
-  @Test
-  void aRowLongerThanARecordTravelsAlone() {
-    assertThat(codec.encode(spans(3, "x".repeat(1_000_000)), 1))
-        .extracting(Encoded::rows)
-        .containsExactly(1, 1, 1);
+    assertThatThrownBy(() -> codec.encode(batch, 1))
+        .isInstanceOf(BurnrateException.class)
+        .hasMessageMatching("spans: a row of \\d+ bytes, at most 4194304 fit")
+        .extracting(failure -> ((BurnrateException) failure).code())
+        .isEqualTo(ErrorCode.TOO_LARGE);
   }
 
   @Test
@@ -235,7 +237,7 @@ class RowCodecTest {
         decoded(
             Tables.SPANS,
             """
-            {"rows":[{"later":{"a":[1,{"b":2}]},"time_ms":7,"name":null,"more":1.5,"kind":"x"}]}""");
+            {"later":{"a":[1,{"b":2}]},"time_ms":7,"name":null,"more":1.5,"kind":"x"}""");
 
     assertThat(back.rows()).isEqualTo(1);
     assertThat(back.timeMillisAt(0)).isEqualTo(7);
@@ -249,46 +251,65 @@ class RowCodecTest {
       strings = {
         "",
         "[]",
-        "{}",
+        "1",
+        "null",
         "not json",
-        "{\"rows\":{}}",
-        "{\"rows\":[1]}",
-        "{\"rows\":[[]]}",
-        "{\"other\":[]}",
-        "{\"rows\":[],\"more\":1}",
-        "{\"rows\":[]}{}",
-        "{\"rows\":[{\"time_ms\":1}",
-        "{\"rows\":[{\"time_ms\":1}]",
-        "{\"rows\":[{}]}",
-        "{\"rows\":[{\"time_ms\":\"1\"}]}",
-        "{\"rows\":[{\"time_ms\":1.5}]}",
-        "{\"rows\":[{\"time_ms\":9223372036854775808}]}",
-        "{\"rows\":[{\"time_ms\":1,\"name\":5}]}",
-        "{\"rows\":[{\"time_ms\":1,\"name\":{\"a\":1}}]}",
-        "{\"rows\":[{\"time_ms\":1,\"name\":true}]}",
+        "{}",
+        "{\"name\":\"no time\"}",
+        "{\"time_ms\":1",
+        "{\"time_ms\":1}{}",
+        "{\"time_ms\":1}x",
+        "{\"time_ms\":null}",
+        "{\"time_ms\":\"1\"}",
+        "{\"time_ms\":1.5}",
+        "{\"time_ms\":9223372036854775808}",
+        "{\"time_ms\":-9223372036854775808}",
+        "{\"time_ms\":1,\"name\":5}",
+        "{\"time_ms\":1,\"name\":{\"a\":1}}",
+        "{\"time_ms\":1,\"name\":[\"a\"]}",
+        "{\"time_ms\":1,\"name\":true}",
       })
-  void aRecordThatIsNotRowsIsRefused(String json) {
+  void aRecordThatIsNotARowIsRefused(String json) {
     assertThatThrownBy(() -> decoded(Tables.SPANS, json))
         .isInstanceOf(MalformedRecordException.class)
-        .hasMessageStartingWith("spans: ");
+        .hasMessageStartingWith("spans: not a row: ");
   }
 
   @Test
   void aTextWhereANumberBelongsIsRefused() {
     assertThatThrownBy(
-            () ->
-                decoded(
-                    Tables.GPU_SAMPLES, "{\"rows\":[{\"time_ms\":1,\"power_watts\":\"many\"}]}"))
+            () -> decoded(Tables.GPU_SAMPLES, "{\"time_ms\":1,\"power_watts\":\"many\"}"))
         .isInstanceOf(MalformedRecordException.class)
         .hasMessageContaining("power_watts");
   }
 
   @Test
-  void moreRowsThanABatchMayHoldAreRefused() {
-    String rows = "{\"time_ms\":1},".repeat(RowBatch.MAX_ROWS) + "{\"time_ms\":1}";
+  void aRecordWithoutAValueIsRefused() {
+    assertThatThrownBy(() -> codec.reader(Tables.SPANS, 1).add(null))
+        .isInstanceOf(MalformedRecordException.class);
+  }
 
-    assertThatThrownBy(() -> decoded(Tables.SPANS, "{\"rows\":[" + rows + "]}"))
-        .isInstanceOf(MalformedRecordException.class)
-        .hasMessageContaining("at most 100000 rows");
+  @Test
+  void aRefusedRecordLeavesTheOthersAlone() throws Exception {
+    RowReader reader = codec.reader(Tables.SPANS, 1);
+    reader.add("{\"time_ms\":1,\"name\":\"a\"}".getBytes(StandardCharsets.UTF_8));
+    byte[] broken =
+        "{\"time_ms\":2,\"kind\":\"b\",\"input_tokens\":3,".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> reader.add(broken)).isInstanceOf(MalformedRecordException.class);
+    reader.add("{\"time_ms\":3}".getBytes(StandardCharsets.UTF_8));
+    RowBatch back = reader.batch();
+
+    assertThat(back.rows()).isEqualTo(2);
+    assertThat(back.timeMillisAt(1)).isEqualTo(3);
+    assertThat(back.stringAt(Tables.SPANS.column("kind"), 1)).isEmpty();
+    assertThat(back.longAt(TOKENS, 1)).isEqualTo(RowBatch.NO_LONG);
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefused() {
+    byte[] value = {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
+
+    assertThatThrownBy(() -> codec.reader(Tables.SPANS, 1).add(value))
+        .isInstanceOf(MalformedRecordException.class);
   }
 }
