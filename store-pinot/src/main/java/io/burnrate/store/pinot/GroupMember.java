@@ -1,7 +1,6 @@
 package io.burnrate.store.pinot;
 
 import io.burnrate.domain.BurnrateException;
-import io.burnrate.store.Column;
 import io.burnrate.store.Membership;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Shards;
@@ -80,10 +79,9 @@ final class GroupMember implements Membership {
   }
 
   private Set<Integer> shards(RowBatch batch) {
-    Column key = batch.table().shardKey();
     Set<Integer> shards = new HashSet<>();
     for (int row = 0; row < batch.rows(); row++) {
-      shards.add(RowCodec.partition(batch, key, row, parts.flow.partitions()));
+      shards.add(RowCodec.partition(batch, row, parts.flow.partitions()));
     }
     return shards;
   }

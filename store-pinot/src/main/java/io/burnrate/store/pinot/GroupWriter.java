@@ -153,8 +153,12 @@ final class GroupWriter {
       if (left.isEmpty()) {
         return;
       }
+      List<Placed> placed = encoded(left);
+      if (left.isEmpty()) {
+        return;
+      }
       try {
-        transact(left, now);
+        transact(placed, now);
         left.forEach(each -> answer(each, null));
         return;
       } catch (KafkaException e) {
@@ -186,16 +190,29 @@ final class GroupWriter {
         });
   }
 
-  private void transact(List<GroupWrite> group, Holding.Snapshot now) {
+  /** The rows of everything that can be written; the rest is answered and taken out. */
+  private List<Placed> encoded(List<GroupWrite> group) {
+    List<Placed> placed = new ArrayList<>();
+    group.removeIf(
+        each -> {
+          RowBatch batch = each.batch();
+          try {
+            if (batch != null) {
+              parts.flow.parcels(batch).forEach(parcel -> placed.add(new Placed(parcel)));
+            }
+            return false;
+          } catch (BurnrateException e) {
+            answer(each, e);
+            return true;
+          }
+        });
+    return placed;
+  }
+
+  private void transact(List<Placed> placed, Holding.Snapshot now) {
     ConsumerGroupMetadata generation = now.generation();
     if (generation == null) {
       throw new IllegalGenerationException("not yet a member");
-    }
-    List<Placed> placed = new ArrayList<>();
-    for (GroupWrite each : group) {
-      if (each.batch() != null) {
-        parts.flow.parcels(each.batch()).forEach(parcel -> placed.add(new Placed(parcel)));
-      }
     }
     KafkaProducer<byte[], byte[]> to = producer();
     try {

@@ -23,7 +23,7 @@ final class KafkaSettings {
 
   private static final int BATCH_BYTES = 256 << 10;
   private static final int LINGER_MS = 5;
-  private static final int MAX_POLL_RECORDS = 100;
+  private static final int MAX_POLL_RECORDS = 5_000;
 
   private final PinotConfig.Kafka kafka;
   private final FlowLimits limits;

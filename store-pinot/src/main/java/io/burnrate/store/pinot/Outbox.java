@@ -256,6 +256,9 @@ final class Outbox {
     try {
       pending.encoded(parts.parcels(pending.batch));
       return true;
+    } catch (BurnrateException e) {
+      answer(pending, e);
+      return false;
     } catch (RuntimeException e) {
       LOG.error("A batch from {} cannot be written", pending.batch.source(), e);
       answer(pending, new BurnrateException(ErrorCode.STORE_FAILED, "not writable: " + e, e));

@@ -2,7 +2,6 @@ package io.burnrate.store.pinot;
 
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -24,15 +23,15 @@ final class Unpacking {
 
   /** The rows of {@code records}, in order; no batch when none of them is good. */
   List<RowBatch> rows(List<ConsumerRecord<byte[], byte[]>> records) {
-    List<RowBatch> batches = new ArrayList<>();
+    RowReader reader = codec.reader(table, records.size());
     for (ConsumerRecord<byte[], byte[]> each : records) {
       try {
-        batches.add(codec.decode(table, each.value()));
+        reader.add(each.value());
       } catch (MalformedRecordException e) {
         counters.undecodableRecords.increment();
-        LOG.warn("{} at {}-{} is no row: {}", table, each.partition(), each.offset(), e.getMessage());
+        LOG.warn("{} {}-{} is no row: {}", table, each.partition(), each.offset(), e.getMessage());
       }
     }
-    return batches;
+    return reader.rows() == 0 ? List.of() : List.of(reader.batch());
   }
 }
