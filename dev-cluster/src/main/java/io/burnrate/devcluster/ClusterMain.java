@@ -44,6 +44,10 @@ public final class ClusterMain {
     } catch (ClusterException failure) {
       err.println("burnrate dev-cluster: " + failure.getMessage());
       System.exit(FAILED);
+    } catch (RuntimeException | IOException | LinkageError failure) {
+      err.println("burnrate dev-cluster: failed unexpectedly");
+      failure.printStackTrace(err);
+      System.exit(FAILED);
     }
   }
 
@@ -63,7 +67,9 @@ public final class ClusterMain {
       throw new ClusterException(failure.getMessage() + "\nMore is in " + log, failure);
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    out.println(String.format(Locale.ROOT, "Started in %.1f s; data and log are in %s", seconds, data.path()));
+    out.println(
+        String.format(
+            Locale.ROOT, "Started in %.1f s; data and log are in %s", seconds, data.path()));
     out.println();
     out.println(configuration(ports));
     out.println(READY);
@@ -103,5 +109,8 @@ public final class ClusterMain {
     System.setProperty("zookeeper.jmx.log4j.disable", "true");
     // What is written survives the end of this process; it need not survive a power cut.
     System.setProperty("zookeeper.forceSync", "no");
+    // Of use only where several ZooKeepers can lag; here it delays the end of short sessions by 2
+    // s.
+    System.setProperty("zk.zkclient.autosync.enabled", "false");
   }
 }

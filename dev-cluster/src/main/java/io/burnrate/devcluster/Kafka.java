@@ -88,8 +88,7 @@ final class Kafka implements Part {
     s.setProperty("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller);
     s.setProperty("advertised.listeners", "PLAINTEXT://" + address);
     s.setProperty("controller.listener.names", "CONTROLLER");
-    s.setProperty(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    s.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     s.setProperty("log.dirs", folder.resolve("log").toString());
     // One node: everything has one copy, and is complete with it.
     s.setProperty("default.replication.factor", "1");
@@ -110,8 +109,9 @@ final class Kafka implements Part {
     s.setProperty("group.min.session.timeout.ms", "1000");
     s.setProperty("group.consumer.min.session.timeout.ms", "1000");
     s.setProperty("group.consumer.min.heartbeat.interval.ms", "300");
-    s.setProperty("broker.heartbeat.interval.ms", "500");
-    s.setProperty("broker.session.timeout.ms", "6000");
+    s.setProperty("broker.heartbeat.interval.ms", "300");
+    // After a kill, a start waits as long as this for the session of the dead.
+    s.setProperty("broker.session.timeout.ms", "4000");
     s.setProperty("controller.quorum.election.timeout.ms", "300");
     s.setProperty("controller.quorum.election.backoff.max.ms", "300");
     s.setProperty("controlled.shutdown.max.retries", "1");

@@ -32,6 +32,9 @@ final class PinotSettings {
     s.put("controller.helix.cluster.name", NAME);
     s.put("controller.host", Cluster.HOST);
     http(s, "controller", ports.of(Port.CONTROLLER));
+    // Where servers send completed segments. It does not follow from the listener above.
+    s.put("controller.vip.host", Cluster.HOST);
+    s.put("controller.vip.port", "" + ports.of(Port.CONTROLLER));
     s.put("controller.data.dir", data.folder("controller").toUri().toString());
     s.put("controller.local.temp.dir", data.folder("controller-temp").toString());
     // Repairs what stopped consuming within half a minute, instead of an hour.
@@ -57,12 +60,15 @@ final class PinotSettings {
     // Only the multi-stage engine and streaming clients use it, and it binds every interface.
     s.put("pinot.server.grpc.enable", "false");
     http(s, "pinot.server.adminapi", ports.of(Port.SERVER_ADMIN));
+    s.put("pinot.server.swagger.enabled", "false");
     s.put("pinot.server.instance.dataDir", data.folder("server/segments").toString());
     s.put("pinot.server.instance.segmentTarDir", data.folder("server/tar").toString());
     s.put("pinot.server.instance.consumerDir", data.folder("server/consumers").toString());
     s.put("pinot.server.instance.realtime.alloc.offheap", "true");
     s.put("pinot.server.instance.realtime.alloc.offheap.direct", "true");
     s.put("pinot.server.startup.serviceStatusCheckIntervalMs", "100");
+    // Without a controller nothing tells it what to serve; it starts all the same.
+    s.put("pinot.server.startup.timeoutMs", "60000");
     s.put("pinot.server.shutdown.enableQueryCheck", "false");
     return s;
   }

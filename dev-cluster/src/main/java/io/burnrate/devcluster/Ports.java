@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One port for each {@link Port}. They are chosen once and kept in the data folder, because Pinot's
@@ -69,7 +70,7 @@ record Ports(Map<Port, Integer> numbers) {
     return ports;
   }
 
-  private static String taken(Port port, int number, @org.jspecify.annotations.Nullable Path kept) {
+  private static String taken(Port port, int number, @Nullable Path kept) {
     String what = "port %d (%s) is in use".formatted(number, port.label());
     return kept == null
         ? what + "; end what uses it, or choose another with " + port.option()
@@ -107,7 +108,7 @@ record Ports(Map<Port, Integer> numbers) {
       socket.bind(
           port == Port.SERVER
               ? new InetSocketAddress(number)
-              : new InetSocketAddress(InetAddress.getByName(Cluster.HOST), number));
+              : new InetSocketAddress(InetAddress.getLoopbackAddress(), number));
       return true;
     } catch (IOException inUse) {
       return false;

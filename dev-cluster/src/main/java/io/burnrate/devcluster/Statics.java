@@ -1,12 +1,11 @@
 package io.burnrate.devcluster;
 
 import java.lang.reflect.Field;
-import java.util.Map;
+import org.apache.pinot.plugin.metrics.yammer.YammerMetricsFactory;
 import org.apache.pinot.server.realtime.ControllerLeaderLocator;
 import org.apache.pinot.spi.env.PinotConfiguration;
-import org.apache.pinot.spi.metrics.MetricsRegistryRegistrationListener;
 import org.apache.pinot.spi.metrics.PinotMetricUtils;
-import org.apache.pinot.spi.metrics.PinotMetricsRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Pinot keeps for a whole process although it belongs to one role, which would otherwise
@@ -17,23 +16,23 @@ final class Statics {
 
   /** Forgets the stopped server's connection, through which the next one would look for leaders. */
   static void forgetServer() throws ReflectiveOperationException {
-    Field instance = ControllerLeaderLocator.class.getDeclaredField("_instance");
-    instance.setAccessible(true);
-    instance.set(null, null);
+    set(ControllerLeaderLocator.class, "_instance", null);
   }
 
-  /** Makes a new registry of metrics: the role that starts next takes it, and shuts it down. */
-  static void renewMetrics() {
-    PinotMetricUtils.init(
-        new PinotConfiguration(
-            Map.of("metricsRegistryRegistrationListeners", NoListener.class.getName())));
+  /**
+   * Makes a new registry of metrics: the role that starts next takes it, and shuts it down. Pinot's
+   * own way searches the whole class path each time, and also registers everything with JMX.
+   */
+  static void renewMetrics() throws ReflectiveOperationException {
+    YammerMetricsFactory factory = new YammerMetricsFactory();
+    factory.init(new PinotConfiguration());
+    set(PinotMetricUtils.class, "_pinotMetricsFactory", factory);
   }
 
-  /** Leaves Pinot's metrics out of JMX: nobody reads them there, and names would clash. */
-  public static final class NoListener implements MetricsRegistryRegistrationListener {
-    @Override
-    public void onMetricsRegistryRegistered(PinotMetricsRegistry registry) {
-      // As said above.
-    }
+  private static void set(Class<?> type, String name, @Nullable Object value)
+      throws ReflectiveOperationException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    field.set(null, value);
   }
 }

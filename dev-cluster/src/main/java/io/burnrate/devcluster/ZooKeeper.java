@@ -2,6 +2,7 @@ package io.burnrate.devcluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
@@ -41,7 +42,8 @@ final class ZooKeeper implements Part {
     ZooKeeperServer server = new ZooKeeperServer(data, data, TICK_MS);
     server.setMaxSessionTimeout(MAX_SESSION_MS);
     NIOServerCnxnFactory factory = new NIOServerCnxnFactory();
-    factory.configure(new InetSocketAddress(Cluster.HOST, port), MAX_CONNECTIONS);
+    factory.configure(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MAX_CONNECTIONS);
     listener = factory;
     factory.startup(server);
     closeStoredSessions(server);

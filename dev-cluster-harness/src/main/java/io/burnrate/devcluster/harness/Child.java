@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster's process, and the lines that go to it and come from it. */
 final class Child {
@@ -41,8 +42,7 @@ final class Child {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(jvmOptions);
-    command.addAll(
-        List.of(MAIN, "--data", data.toString(), "--ports", "free", "--control"));
+    command.addAll(List.of(MAIN, "--data", data.toString(), "--ports", "free", "--control"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("CLASSPATH", ClassPathFile.read());
     try {
@@ -118,7 +118,7 @@ final class Child {
     }
   }
 
-  private @org.jspecify.annotations.Nullable String poll(long nanos) {
+  private @Nullable String poll(long nanos) {
     try {
       return lines.poll(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {

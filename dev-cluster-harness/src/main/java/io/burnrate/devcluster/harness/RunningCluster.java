@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunningCluster implements AutoCloseable {
   private static final List<String> TEST_JVM =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
-  private static final Duration MAX_START = Duration.ofSeconds(120);
+  private static final Duration MAX_START = Duration.ofMinutes(2);
   private static final Duration MAX_COMMAND = Duration.ofSeconds(90);
-  private static final Duration MAX_END = Duration.ofSeconds(20);
+  private static final Duration MAX_END = Duration.ofSeconds(30);
 
   private static @Nullable RunningCluster shared;
 
@@ -38,7 +38,7 @@ public final class RunningCluster implements AutoCloseable {
   /**
    * Starts a cluster, or starts it again, on this folder; returns when all of it serves.
    *
-   * @throws ClusterFailure when it does not within 120 s
+   * @throws ClusterFailure when it does not within two minutes
    */
   public static RunningCluster start(Path data) {
     return start(data, TEST_JVM);
@@ -135,8 +135,7 @@ public final class RunningCluster implements AutoCloseable {
 
   private synchronized void command(String verb, String done, Component component) {
     child.send(verb + " " + component.label());
-    String answer =
-        child.await(List.of(done + " " + component.label(), "failed "), MAX_COMMAND);
+    String answer = child.await(List.of(done + " " + component.label(), "failed "), MAX_COMMAND);
     if (answer.startsWith("failed ")) {
       throw new ClusterFailure(answer + "; see " + data.resolve("logs/cluster.log"));
     }

@@ -1,6 +1,7 @@
 package io.burnrate.devcluster.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,14 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,12 +56,17 @@ class RunningClusterTest {
       """;
   private static final Pattern COUNT = Pattern.compile("\"rows\":\\[\\[(\\d+)\\]\\]");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  /** Of version 1.1: a request to upgrade with a body makes Pinot wait for more of it. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
   void rowsSurviveTheStopOfEachPartAndAKillOfAll(@TempDir Path data) throws Exception {
     try (RunningCluster cluster = RunningCluster.start(data)) {
       createTable(cluster);
+      assertThatThrownBy(() -> RunningCluster.start(data))
+          .isInstanceOf(ClusterFailure.class)
+          .hasMessageContaining("another cluster runs on " + data);
       produce(cluster, 0, 1_000);
       awaitCount(cluster, 1_000);
 
@@ -79,20 +88,18 @@ class RunningClusterTest {
   }
 
   private void createTable(RunningCluster cluster) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic("readings", 2, (short) 1))).all().get();
     }
     post(cluster.controller().resolve("/schemas"), SCHEMA);
     // Few enough that segments are completed on the way, which needs the controller.
-    post(
-        cluster.controller().resolve("/tables"),
-        TABLE.formatted(cluster.bootstrapServers(), 300));
+    post(cluster.controller().resolve("/tables"), TABLE.formatted(cluster.bootstrapServers(), 300));
   }
 
   private static void produce(RunningCluster cluster, int from, int count) throws Exception {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", cluster.bootstrapServers(), "acks", "all", "linger.ms", 5);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       for (int i = from; i < from + count; i++) {
@@ -100,9 +107,11 @@ class RunningClusterTest {
         String row =
             "{\"gpu\": \"%s\", \"watts\": %d, \"ts\": %d}"
                 .formatted(gpu, i % 700, 1_780_000_000_000L + i);
-        producer.send(new ProducerRecord<>("readings", gpu, row));
+        sent.add(producer.send(new ProducerRecord<>("readings", gpu, row)));
       }
-      producer.flush();
+      for (Future<RecordMetadata> record : sent) {
+        record.get();
+      }
     }
   }
 
