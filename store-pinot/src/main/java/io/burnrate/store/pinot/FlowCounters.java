@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What happened to rows since the store was made. Thread-safe. */
 final class FlowCounters {
   final LongAdder appendedRows = new LongAdder();
+  final LongAdder acknowledgedBatches = new LongAdder();
   final LongAdder rejectedBatches = new LongAdder();
   final LongAdder failedBatches = new LongAdder();
   final LongAdder kafkaOutages = new LongAdder();
@@ -26,6 +27,7 @@ final class FlowCounters {
   Map<String, Double> asMap() {
     Map<String, Double> all = new LinkedHashMap<>();
     all.put("appended_rows_total", (double) appendedRows.sum());
+    all.put("acknowledged_batches_total", (double) acknowledgedBatches.sum());
     all.put("rejected_batches_total", (double) rejectedBatches.sum());
     all.put("failed_batches_total", (double) failedBatches.sum());
     all.put("kafka_outages_total", (double) kafkaOutages.sum());

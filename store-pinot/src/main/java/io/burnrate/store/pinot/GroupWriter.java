@@ -320,6 +320,7 @@ final class GroupWriter {
     FlowCounters counters = parts.flow.counters();
     if (failure == null) {
       counters.appendedRows.add(write.rows());
+      counters.acknowledgedBatches.add(write.batch() == null ? 0 : 1);
       parts.flow.answers().execute(() -> write.answer().complete(null));
       return;
     }

@@ -355,6 +355,7 @@ final class Outbox {
     }
     if (failure == null) {
       parts.counters.appendedRows.add(pending.batch.rows());
+      parts.counters.acknowledgedBatches.increment();
       parts.answers.execute(() -> pending.answer.complete(null));
     } else {
       parts.counters.failedBatches.increment();

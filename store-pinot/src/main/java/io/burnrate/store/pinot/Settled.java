@@ -30,16 +30,12 @@ final class Settled {
 
   private final Admin admin;
   private final Names names;
-  private final Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+  private final int partitions;
 
   Settled(Admin admin, Names names, int partitions) {
     this.admin = admin;
     this.names = names;
-    for (Table table : Tables.ALL) {
-      for (int partition = 0; partition < partitions; partition++) {
-        ends.put(new TopicPartition(names.topic(table), partition), OffsetSpec.latest());
-      }
-    }
+    this.partitions = partitions;
   }
 
   /** Everything that was written, committed or not, in any table. */
@@ -55,8 +51,16 @@ final class Settled {
   }
 
   private Map<TopicPartition, Long> ends(IsolationLevel level) throws InterruptedException {
+    Set<String> topics = result(admin.listTopics().names());
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (Table table : Tables.ALL) {
+      String topic = names.topic(table);
+      for (int partition = 0; topics.contains(topic) && partition < partitions; partition++) {
+        wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+    }
     Map<TopicPartition, ListOffsetsResultInfo> found =
-        result(admin.listOffsets(ends, new ListOffsetsOptions(level)).all());
+        result(admin.listOffsets(wanted, new ListOffsetsOptions(level)).all());
     Map<TopicPartition, Long> offsets = new HashMap<>();
     found.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;

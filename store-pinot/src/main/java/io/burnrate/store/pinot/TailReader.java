@@ -153,19 +153,34 @@ final class TailReader {
   }
 
   private void run() {
-    try (KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(parts.settings.reader())) {
+    KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(parts.settings.reader());
+    try {
       consumer = reading;
       reading.assign(partitions);
       while (!finishing) {
         follow(reading);
       }
       finish(reading);
-      consumer = null;
-      reading.close(CloseOptions.timeout(Duration.ZERO));
     } catch (InterruptedException | InterruptException e) {
       LOG.warn("The tail of {} did not end in time", table);
     } catch (KafkaException e) {
       LOG.error("The tail of {} ended", table, e);
+    } finally {
+      consumer = null;
+      end(reading);
+    }
+  }
+
+  /** Closing does not wait for Kafka: nothing is to be told to it. */
+  private void end(KafkaConsumer<byte[], byte[]> reading) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      reading.close(CloseOptions.timeout(Duration.ZERO));
+    } catch (KafkaException e) {
+      LOG.debug("The tail of {} was not closed well", table, e);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
