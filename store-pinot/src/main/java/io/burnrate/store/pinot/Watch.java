@@ -149,8 +149,9 @@ final class Watch {
       int partition = each.getKey();
       Long at = progress.positions().get(partition);
       long read = at == null ? 0 : beyondGap(partition, at);
-      if (read < each.getValue()) {
-        records += each.getValue() - read;
+      // A partition that no server reads is not ready, even an empty one.
+      if (at == null || read < each.getValue()) {
+        records += Math.max(1, each.getValue() - read);
         where.add(
             "partition "
                 + partition
