@@ -35,7 +35,7 @@ public final class Api {
   private final HttpConfig config;
   private final Vertx vertx;
   private final Router router;
-  private final KpiMetrics kpis;
+  private final Runnable refresh;
   private final AtomicInteger connections = new AtomicInteger();
   private final Counter refusedConnections;
   private volatile @Nullable HttpServer server;
@@ -44,12 +44,12 @@ public final class Api {
       HttpConfig config,
       Vertx vertx,
       Router router,
-      KpiMetrics kpis,
+      Runnable refresh,
       PrometheusMeterRegistry registry) {
     this.config = config;
     this.vertx = vertx;
     this.router = router;
-    this.kpis = kpis;
+    this.refresh = refresh;
     this.refusedConnections =
         Counter.builder("burnrate.http.refused.connections")
             .description("Connections closed because too many are open")
@@ -73,11 +73,48 @@ public final class Api {
       List<Consumer<Router>> extraRoutes) {
     KpiMetrics kpis = new KpiMetrics(sources, registry, SeriesCap.MAX_SERIES, System::nanoTime);
     registry.getPrometheusRegistry().register(kpis);
+    List<Endpoint> endpoints = Endpoint.all(new Questions(sources));
+    Router router = router(sources.process(), endpoints, registry, vertx, extraRoutes);
+    return new Api(config, vertx, router, kpis::refresh, registry);
+  }
+
+  /**
+   * Wires health and metrics only, for a process that answers no questions; otherwise as {@link
+   * #create}.
+   */
+  public static Api withoutQuestions(
+      HttpConfig config,
+      ProcessSources sources,
+      PrometheusMeterRegistry registry,
+      Vertx vertx,
+      List<Consumer<Router>> extraRoutes) {
+    registry
+        .getPrometheusRegistry()
+        .register(new ProcessMetrics(sources.measurements(), registry));
+    Router router = router(sources, List.of(), registry, vertx, extraRoutes);
+    return new Api(config, vertx, router, () -> {}, registry);
+  }
+
+  /**
+   * Routes that answer {@code path}, or all below it where it ends in an asterisk, with 404 and
+   * {@code detail}: where else to ask.
+   */
+  public static Consumer<Router> elsewhere(String path, String detail) {
+    return router ->
+        router
+            .route(path)
+            .handler(context -> Replies.fail(context, ProblemException.ofStatus(404, detail)));
+  }
+
+  private static Router router(
+      ProcessSources sources,
+      List<Endpoint> endpoints,
+      PrometheusMeterRegistry registry,
+      Vertx vertx,
+      List<Consumer<Router>> extraRoutes) {
     AnswerCache cache = new AnswerCache(workers(vertx), AnswerCache.MAX_BYTES, System::nanoTime);
-    Router router =
-        new ApiRouter(vertx, sources, cache, new MetricsPage(registry))
-            .build(new RequestTimer(registry), extraRoutes);
-    return new Api(config, vertx, router, kpis, registry);
+    return new ApiRouter(vertx, sources, endpoints, cache, new MetricsPage(registry))
+        .build(new RequestTimer(registry), extraRoutes);
   }
 
   /** Opens the port and answers which one it is. */
@@ -101,7 +138,7 @@ public final class Api {
    * seconds; to be called every few seconds from a worker thread.
    */
   public void refresh() {
-    kpis.refresh();
+    refresh.run();
   }
 
   /** Lets open requests end for two seconds, then closes. */

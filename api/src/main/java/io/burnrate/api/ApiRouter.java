@@ -27,17 +27,23 @@ final class ApiRouter {
       List.of(400, 404, 405, 406, 413, 414, 415, 429, 500, 503);
 
   private final Vertx vertx;
-  private final ApiSources sources;
+  private final ProcessSources sources;
   private final AnswerCache cache;
   private final MetricsPage metrics;
   private final List<Endpoint> endpoints;
 
-  ApiRouter(Vertx vertx, ApiSources sources, AnswerCache cache, MetricsPage metrics) {
+  /** A router that answers {@code endpoints}, which may be none. */
+  ApiRouter(
+      Vertx vertx,
+      ProcessSources sources,
+      List<Endpoint> endpoints,
+      AnswerCache cache,
+      MetricsPage metrics) {
     this.vertx = vertx;
     this.sources = sources;
+    this.endpoints = endpoints;
     this.cache = cache;
     this.metrics = metrics;
-    this.endpoints = Endpoint.all(new Questions(sources));
   }
 
   /** A router with every path; {@code extraRoutes} add theirs before the end. */
@@ -48,8 +54,10 @@ final class ApiRouter {
     get(router, "/readyz", this::ready);
     get(router, "/metrics", this::metrics);
     get(router, "/", this::index);
-    Buffer openapi = Buffer.buffer(resource("openapi.json"));
-    get(router, OPENAPI, context -> Replies.send(context, 200, Replies.JSON, openapi));
+    if (!endpoints.isEmpty()) {
+      Buffer openapi = Buffer.buffer(resource("openapi.json"));
+      get(router, OPENAPI, context -> Replies.send(context, 200, Replies.JSON, openapi));
+    }
     for (Endpoint endpoint : endpoints) {
       get(router, endpoint.path(), context -> answer(context, endpoint));
     }
@@ -123,7 +131,9 @@ final class ApiRouter {
               json.writeStringField("/livez", "Whether the process serves");
               json.writeStringField("/readyz", "Whether each component is well");
               json.writeStringField("/metrics", "Metrics for Prometheus");
-              json.writeStringField(OPENAPI, "This API, described");
+              if (!endpoints.isEmpty()) {
+                json.writeStringField(OPENAPI, "This API, described");
+              }
               for (Endpoint endpoint : endpoints) {
                 json.writeStringField(endpoint.path(), endpoint.summary());
               }

@@ -39,6 +39,11 @@ public record ApiSources(
     measurements = Map.copyOf(measurements);
   }
 
+  /** The part that every process has. */
+  ProcessSources process() {
+    return new ProcessSources(measurements, components, clock, version);
+  }
+
   /** A part of the service that says whether it is well. */
   public record Component(String name, Supplier<Store.Health> health) {}
 }

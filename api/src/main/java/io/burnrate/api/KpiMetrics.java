@@ -53,13 +53,15 @@ final class KpiMetrics implements MultiCollector {
     this.nanoTime = nanoTime;
     this.caps = KpiPage.caps(maxSeries);
     for (Source each : Source.values()) {
-      failures.put(
-          each,
-          Counter.builder("burnrate.metrics.source.failures")
-              .description("Times a source of KPIs could not be read")
-              .tag("source", WireNames.of(each))
-              .register(registry));
+      failures.put(each, failures(WireNames.of(each), registry));
     }
+  }
+
+  static Counter failures(String source, MeterRegistry registry) {
+    return Counter.builder("burnrate.metrics.source.failures")
+        .description("Times a source of KPIs could not be read")
+        .tag("source", source)
+        .register(registry);
   }
 
   /**
@@ -100,6 +102,11 @@ final class KpiMetrics implements MultiCollector {
 
   @Override
   public List<String> getPrometheusNames() {
+    return names();
+  }
+
+  /** Of every KPI. */
+  static List<String> names() {
     List<String> names = new ArrayList<>();
     for (Kpi kpi : Kpi.values()) {
       names.add(kpi.metric());

@@ -39,6 +39,7 @@ final class Cli implements Runnable {
         new CommandLine(new Cli())
             .addSubcommand(new DemoCommand(launch))
             .addSubcommand(new ServeCommand(launch, environment))
+            .addSubcommand(new BootstrapCommand(launch, environment))
             .addSubcommand(new CheckConfigCommand(environment))
             .addSubcommand(new DevClusterCommand())
             .addSubcommand(new VersionCommand());

@@ -9,26 +9,23 @@ import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
 import io.burnrate.drift.DriftConfig;
 import io.burnrate.server.config.ServerConfig;
+import io.burnrate.server.config.StoreConfig;
 import io.burnrate.server.config.TracingConfig;
 import io.burnrate.simulator.Simulator;
 import io.burnrate.simulator.SimulatorConfig;
-import io.burnrate.store.duckdb.DuckDbConfig;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * The demo: a simulated fleet, the whole service on a fresh embedded store, and a line of figures
- * beside the truth every few seconds.
+ * The demo: a simulated fleet, the whole service on a fresh store, and a line of figures beside the
+ * truth every few seconds.
  */
 final class Demo {
   /** The demo's minutes are short: a GPU counts as idle after this. */
@@ -52,36 +49,36 @@ final class Demo {
   }
 
   void run(StopSignal stop) throws Exception {
+    InstantSource clock = InstantSource.system();
     Path folder = Files.createTempDirectory("burnrate-demo-");
-    Vertx vertx = Vertx.vertx();
-    SimulatorConfig fleet = fleet();
-    Simulator simulator = Simulator.create(fleet, vertx, InstantSource.system());
-    try {
-      wait(simulator.start());
-      try (Service service = Service.start(config(simulator, fleet, folder), build)) {
-        simulator.startTraffic(
-            URI.create("http://127.0.0.1:" + service.otlpPort() + "/v1/traces"),
-            URI.create("http://127.0.0.1:" + service.httpPort() + "/api/v1/predictions"));
-        DemoScreen screen = new DemoScreen(service, simulator, fleet);
-        screen.greet(options);
-        watch(stop, screen);
-        simulator.stopTraffic();
-        screen.sumUp();
+    try (DemoStore store = DemoStore.of(options.store(), folder, clock.instant())) {
+      StoreConfig opened = store.open(DemoScreen::tell);
+      Vertx vertx = Vertx.vertx();
+      SimulatorConfig fleet = fleet();
+      Simulator simulator = Simulator.create(fleet, vertx, clock);
+      try {
+        wait(simulator.start());
+        try (Service service = Service.start(config(simulator, fleet, opened), build)) {
+          simulator.startTraffic(
+              URI.create("http://127.0.0.1:" + service.otlpPort() + "/v1/traces"),
+              URI.create("http://127.0.0.1:" + service.httpPort() + "/api/v1/predictions"));
+          DemoScreen screen = new DemoScreen(service, simulator, fleet);
+          screen.greet(options, store.title());
+          watch(stop, screen);
+          simulator.stopTraffic();
+          screen.sumUp();
+        }
+      } finally {
+        cleanUp(simulator, vertx);
       }
-    } finally {
-      cleanUp(simulator, vertx, folder);
     }
   }
 
-  private static void cleanUp(Simulator simulator, Vertx vertx, Path folder) throws Exception {
+  private static void cleanUp(Simulator simulator, Vertx vertx) throws Exception {
     try {
       wait(simulator.stop());
     } finally {
-      try {
-        wait(vertx.close());
-      } finally {
-        delete(folder);
-      }
+      wait(vertx.close());
     }
   }
 
@@ -104,16 +101,17 @@ final class Demo {
     return demo.withRules(demo.prices(), demo.idleBelowRatio(), IDLE_AFTER);
   }
 
-  private ServerConfig config(Simulator simulator, SimulatorConfig fleet, Path folder) {
+  private ServerConfig config(Simulator simulator, SimulatorConfig fleet, StoreConfig store) {
     Duration interval = Duration.ofSeconds(options.gpus() <= FAST_GPUS ? 1 : 15);
     List<ScrapeTarget> targets =
         simulator.targets().stream()
             .map(target -> new ScrapeTarget(target.uri(), target.labels()))
             .toList();
     return new ServerConfig(
+        ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", options.port()),
         new OtlpConfig("127.0.0.1", 0, OtlpConfig.DEFAULT.maxBodyBytes()),
-        DuckDbConfig.at(folder),
+        store,
         new ScrapeConfig(
             interval, ScrapeConfig.DEFAULT.timeout(), ScrapeConfig.DEFAULT.maxBodyBytes(), targets),
         new AnalyticsConfig(
@@ -151,13 +149,5 @@ final class Demo {
 
   private static void wait(io.vertx.core.Future<?> future) throws Exception {
     future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -15,13 +15,14 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     header = "Run the whole service on a simulated fleet.",
     description = {
-      "%nStarts a simulated GPU fleet and the service watching it, on the embedded store, and"
-          + " prints live figures beside the fleet's own truth. Stops with Ctrl-C.%n"
+      "%nStarts a simulated GPU fleet and the service watching it, on a fresh store, and prints"
+          + " live figures beside the fleet's own truth. Stops with Ctrl-C.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  burnrate demo",
       "  burnrate demo --gpus 256 --for 10m --port 9000",
+      "  burnrate demo --store pinot     (beside a running 'burnrate dev-cluster')",
       "",
       "Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage."
     })
@@ -55,6 +56,15 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of the API; 0 picks a free one; default ${DEFAULT-VALUE}.")
   private int port;
 
+  @Option(
+      names = "--store",
+      paramLabel = "KIND",
+      defaultValue = DemoOptions.EMBEDDED,
+      description =
+          "embedded, or pinot for the cluster that 'burnrate dev-cluster' runs, in tables of its"
+              + " own that go at the end; default ${DEFAULT-VALUE}.")
+  private String store = DemoOptions.EMBEDDED;
+
   DemoCommand(Launch launch) {
     this.launch = launch;
   }
@@ -63,7 +73,12 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     within("--gpus", gpus, DemoOptions.FEWEST_GPUS, DemoOptions.MOST_GPUS);
     within("--port", port, 0, 65_535);
-    return launch.demo(new DemoOptions(gpus, Optional.ofNullable(runFor), port));
+    if (!DemoOptions.STORES.contains(store)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--store: expected one of " + DemoOptions.STORES + ", got '" + store + "'");
+    }
+    return launch.demo(new DemoOptions(gpus, Optional.ofNullable(runFor), port, store));
   }
 
   private void within(String option, int value, int least, int most) {

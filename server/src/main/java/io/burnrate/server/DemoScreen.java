@@ -30,8 +30,9 @@ final class DemoScreen {
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  private final PrintWriter out =
+  private static final PrintWriter OUT =
       new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+
   private final Service service;
   private final Simulator simulator;
   private final SimulatorConfig fleet;
@@ -43,20 +44,25 @@ final class DemoScreen {
     this.fleet = fleet;
   }
 
-  void greet(DemoOptions options) {
+  /** One line of what happens before there is anything to show. */
+  static void tell(String line) {
+    OUT.println(line);
+  }
+
+  void greet(DemoOptions options, String store) {
     String api = "http://127.0.0.1:" + service.httpPort();
-    out.printf(
-        "Burnrate demo: %d simulated GPUs on %d nodes, the service on a fresh embedded store.%n",
-        fleet.gpus(), simulator.targets().size());
-    out.println(
+    OUT.printf(
+        "Burnrate demo: %d simulated GPUs on %d nodes, the service on %s.%n",
+        fleet.gpus(), simulator.targets().size(), store);
+    OUT.println(
         "All data comes in over HTTP, as from a real fleet; 'truth' is the fleet's own ledger.");
-    out.println("  utilization: " + api + "/api/v1/utilization?by=pool&window=5m");
-    out.println("  ledger:      " + api + "/api/v1/ledger?by=class");
-    out.println("  more:        " + api + "/");
-    out.println("  metrics:     " + api + "/metrics");
-    out.println("  otlp:        http://127.0.0.1:" + service.otlpPort() + "/v1/traces");
-    out.println("  truth:       http://127.0.0.1:" + simulator.port() + "/truth");
-    out.println(
+    OUT.println("  utilization: " + api + "/api/v1/utilization?by=pool&window=5m");
+    OUT.println("  ledger:      " + api + "/api/v1/ledger?by=class");
+    OUT.println("  more:        " + api + "/");
+    OUT.println("  metrics:     " + api + "/metrics");
+    OUT.println("  otlp:        http://127.0.0.1:" + service.otlpPort() + "/v1/traces");
+    OUT.println("  truth:       http://127.0.0.1:" + simulator.port() + "/truth");
+    OUT.println(
         options
             .runFor()
             .map(time -> "Stops by itself after " + time.toSeconds() + " s, or with Ctrl-C.")
@@ -67,10 +73,10 @@ final class DemoScreen {
   void line() {
     try {
       UtilizationReport report = soon(service.analytics().utilization(Dimension.CLUSTER, WINDOW));
-      out.println(CLOCK.format(report.window().end()) + "  " + figures(report));
+      OUT.println(CLOCK.format(report.window().end()) + "  " + figures(report));
       newAlerts();
     } catch (Exception e) {
-      out.println("  (no answer: " + e + ")");
+      OUT.println("  (no answer: " + e + ")");
     }
   }
 
@@ -139,7 +145,7 @@ final class DemoScreen {
       String change = alert.fingerprint() + alert.state() + alert.startsAt();
       boolean told = alert.state() == AlertStatus.State.PENDING || !seenAlerts.add(change);
       if (!told) {
-        out.printf(
+        OUT.printf(
             "          alert %s: %s%n",
             alert.state().name().toLowerCase(Locale.ROOT),
             alert.annotations().getOrDefault("summary", alert.labels().toString()));
@@ -154,19 +160,19 @@ final class DemoScreen {
       TimeRange all = new TimeRange(simulator.truth().start(), end.plus(WINDOW));
       LedgerReport report = soon(service.analytics().ledger(Dimension.CLASS, all));
       if (report.totals().gpuMillis() == 0) {
-        out.println("No minute was closed: run for two minutes or longer to see the ledger.");
+        OUT.println("No minute was closed: run for two minutes or longer to see the ledger.");
         return;
       }
-      out.println("Ledger of the closed minutes:");
+      OUT.println("Ledger of the closed minutes:");
       report.items().forEach(this::ledgerLine);
-      out.printf(
+      OUT.printf(
           Locale.ROOT,
           "  residual %.3f GPU-seconds, closed until %s%n",
           report.residualGpuMillis() / 1_000.0,
           CLOCK.format(report.closedUntil()));
-      out.println("Hints: " + hints());
+      OUT.println("Hints: " + hints());
     } catch (Exception e) {
-      out.println("  (no answer: " + e + ")");
+      OUT.println("  (no answer: " + e + ")");
     }
   }
 
@@ -177,7 +183,7 @@ final class DemoScreen {
   }
 
   private void ledgerLine(LedgerReport.Item item) {
-    out.printf(
+    OUT.printf(
         Locale.ROOT,
         "  %-14s %12.1f GPU-seconds  $%.4f  %.1f kJ%n",
         item.key(),

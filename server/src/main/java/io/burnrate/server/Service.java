@@ -1,95 +1,86 @@
 package io.burnrate.server;
 
 import io.burnrate.alerting.Alerting;
-import io.burnrate.alerting.Signals;
 import io.burnrate.analytics.Analytics;
 import io.burnrate.api.Api;
 import io.burnrate.api.ApiSources;
-import io.burnrate.collector.otlp.OtlpReceiver;
-import io.burnrate.collector.predictions.PredictionRoutes;
-import io.burnrate.collector.scrape.Scraper;
-import io.burnrate.drift.Drift;
-import io.burnrate.feedback.Feedback;
+import io.burnrate.api.ProcessSources;
 import io.burnrate.feedback.HintReport;
+import io.burnrate.server.config.Role;
 import io.burnrate.server.config.ServerConfig;
 import io.burnrate.store.Store;
-import io.burnrate.store.duckdb.DuckDb;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole service, wired by hand in the order in which data flows: store, analytics, drift,
- * alerting, API, and at last what lets data in. Closed the other way round, in one bounded time of
- * which the store always gets its share, so that what was accepted is kept. Started and closed
- * once.
+ * The parts of the service that this process has by its roles, wired by hand in the order in which
+ * data flows: store, what is known of the fleet, API, and at last what lets data in. Closed the
+ * other way round, in one bounded time of which the store always gets its share, so that what was
+ * accepted is kept. Started and closed once.
  */
 final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   /** All of {@link #close()}: within {@link StopSignal#LONGEST_STOP}, with time to end the JVM. */
   static final Duration CLOSE_WITHIN = Duration.ofMillis(4_500);
 
+  /** For what only has to hear of the end. */
+  static final Duration BRIEF_SHARE = Duration.ofMillis(30);
+
   /** Requests and scrapes under way may end; one that hangs is cut off. */
   private static final Duration INTAKE_SHARE = Duration.ofSeconds(1);
 
-  /** A delivery that hangs takes a second of it; then what is known of alerts is kept. */
-  private static final Duration ALERTING_SHARE = Duration.ofMillis(1_200);
-
   private static final Duration STORE_SHARE = Duration.ofSeconds(2);
   private static final Duration LOOPS_SHARE = Duration.ofMillis(150);
-
-  /** For what only has to hear of the end. */
-  private static final Duration BRIEF_SHARE = Duration.ofMillis(30);
-
-  private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration LEDGER_PATIENCE = Duration.ofMinutes(3);
   private static final Duration KPI_REFRESH = Duration.ofSeconds(5);
+
+  private static final String API = "/api/v1/*";
+  private static final String PREDICTIONS = "/api/v1/predictions";
 
   private final Closing closing = new Closing(CLOSE_WITHIN);
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final InstantSource clock = InstantSource.system();
   private final ServerConfig config;
-  private final Vertx vertx;
+  private final Roles roles;
   private final Store store;
-  private final Analytics analytics;
-  private final Drift drift;
-  private final Alerting alerting;
-  private final Feedback feedback;
+  private final Optional<Insight> insight;
+  private final Optional<Intake> intake;
   private final Api api;
-  private final OtlpReceiver otlp;
-  private final Scraper scraper;
-  private int httpPort;
-  private int otlpPort;
+  private volatile int httpPort;
 
   private Service(ServerConfig config, BuildInfo build) {
     this.config = config;
+    this.roles = new Roles(config.roles());
     Tracing tracing = Tracing.of(config.tracing(), build);
     closing.add("tracing", BRIEF_SHARE, tracing);
-    vertx = tracing.vertx();
-    closing.add("event loops", LOOPS_SHARE, () -> await(vertx.close(), CLOSE_WITHIN));
+    Vertx vertx = tracing.vertx();
+    closing.add("event loops", LOOPS_SHARE, () -> Waiting.stopped(vertx.close()));
     closing.addBeside("gc metrics", ServiceMetrics.bind(registry));
-    store = DuckDb.create(config.store(), clock);
-    analytics = Analytics.create(config.analytics(), store, clock);
-    drift = Drift.create(config.drift(), store, clock);
-    alerting = Alerting.create(config.alerting(), signals(), store, vertx, clock);
-    feedback = Feedback.create(analytics::gpus, config.analytics().idleAfter(), clock);
-    api = Api.create(config.http(), sources(build), registry, vertx, List.of(this::predictions));
-    otlp = OtlpReceiver.create(config.otlp(), store, vertx, registry, clock);
-    scraper = Scraper.create(config.scrape(), store, vertx, registry, clock);
+    store = StoreOpening.create(config.store(), clock);
+    insight =
+        roles.knowTheFleet()
+            ? Optional.of(Insight.create(config, store, vertx, clock))
+            : Optional.empty();
+    intake =
+        roles.has(Role.COLLECTOR)
+            ? Optional.of(Intake.create(config, store, vertx, registry, clock))
+            : Optional.empty();
+    api = api(build, vertx);
   }
 
   /** Starts everything, or throws after closing what had started. */
@@ -105,69 +96,59 @@ final class Service implements AutoCloseable {
   }
 
   private void start() throws TimeoutException {
-    store.open();
+    StoreOpening.open(store, config.store());
     closing.add("store", STORE_SHARE, store);
-    analytics.start();
-    closing.add("analytics", BRIEF_SHARE, analytics);
-    drift.start();
-    closing.add("drift", BRIEF_SHARE, drift);
-    alerting.start();
-    closing.add("alerting", ALERTING_SHARE, alerting);
+    insight.ifPresent(known -> known.start(closing));
     Timers timers = new Timers();
     closing.add("timers", INTAKE_SHARE, timers);
-    timers.every("ledger", TICK, analytics::tick);
-    timers.every("drift", config.drift().evaluationInterval(), drift::evaluate);
-    timers.every("alerting", config.alerting().evaluationInterval(), alerting::evaluate);
-    timers.every("kpis", KPI_REFRESH, api::refresh);
-    otlpPort = await(otlp.start(), START_TIMEOUT);
-    closing.addBeside("otlp", () -> await(otlp.stop(), CLOSE_WITHIN));
-    httpPort = await(api.start(), START_TIMEOUT);
-    closing.addBeside("api", () -> await(api.stop(), CLOSE_WITHIN));
-    await(scraper.start(), START_TIMEOUT);
-    closing.addBeside("scraper", () -> await(scraper.stop(), CLOSE_WITHIN));
+    insight.ifPresent(known -> known.evaluate(timers));
+    if (roles.has(Role.API)) {
+      timers.every("kpis", KPI_REFRESH, api::refresh);
+    }
+    if (intake.isPresent()) {
+      intake.get().listen(closing);
+    }
+    httpPort = Waiting.started(api.start());
+    closing.addBeside("api", () -> Waiting.stopped(api.stop()));
+    if (intake.isPresent()) {
+      intake.get().scrape(closing);
+    }
   }
 
-  private Signals signals() {
-    return new Signals(
-        config.analytics().idleAfter(),
-        analytics::gpus,
-        analytics::targets,
-        analytics::slos,
-        () -> drift.report().verdicts(),
-        analytics::ledgerTotals);
+  private Api api(BuildInfo build, Vertx vertx) {
+    ProcessSources process =
+        new ProcessSources(measurements(), components(), clock, build.version());
+    List<Consumer<Router>> routes = new ArrayList<>();
+    routes.add(
+        intake
+            .<Consumer<Router>>map(taking -> taking::mount)
+            .orElse(Api.elsewhere(PREDICTIONS, roles.elsewhere(PREDICTIONS, Role.COLLECTOR))));
+    if (roles.has(Role.API)) {
+      ApiSources sources = insight.orElseThrow().sources(process);
+      return Api.create(config.http(), sources, registry, vertx, routes);
+    }
+    routes.add(Api.elsewhere(API, roles.elsewhere(API, Role.API)));
+    return Api.withoutQuestions(config.http(), process, registry, vertx, routes);
   }
 
-  private ApiSources sources(BuildInfo build) {
-    return new ApiSources(
-        analytics,
-        drift::report,
-        alerting::alerts,
-        alerting::deliveries,
-        this::hints,
-        Map.of(
-            "store", store::measurements,
-            "analytics", analytics::measurements,
-            "alerting", alerting::measurements,
-            "drift", drift::measurements),
-        List.of(
-            new ApiSources.Component("store", store::health),
-            new ApiSources.Component("ledger", this::ledgerHealth),
-            new ApiSources.Component("otlp", () -> listening(otlpPort, "otlp")),
-            new ApiSources.Component("http", () -> listening(httpPort, "http"))),
-        clock,
-        build.version());
+  private Map<String, Supplier<Map<String, Double>>> measurements() {
+    Map<String, Supplier<Map<String, Double>>> measurements = new HashMap<>();
+    measurements.put("store", store::measurements);
+    insight.ifPresent(known -> measurements.putAll(known.measurements()));
+    return measurements;
   }
 
-  /** Minutes are closed soon after their end, unless the store refuses them. */
-  private Store.Health ledgerHealth() {
-    Instant closed = analytics.ledgerTotals().closedUntil();
-    Duration allowed = config.analytics().closeAfter().plus(LEDGER_PATIENCE);
-    boolean behind =
-        closed.isAfter(Instant.EPOCH) && closed.plus(allowed).isBefore(clock.instant());
-    // Without a GPU there is no minute to close, however long ago the last one was.
-    return behind && !analytics.gpus().isEmpty()
-        ? Store.Health.failed("no minute closed since " + closed + "; see the log for the reason")
-        : Store.Health.OK;
+  private List<ApiSources.Component> components() {
+    List<ApiSources.Component> components = new ArrayList<>();
+    components.add(new ApiSources.Component("store", store::health));
+    insight.ifPresent(
+        known -> components.add(new ApiSources.Component("ledger", known::ledgerHealth)));
+    intake.ifPresent(
+        taking ->
+            components.add(
+                new ApiSources.Component("otlp", () -> listening(taking.otlpPort(), "otlp"))));
+    components.add(new ApiSources.Component("http", () -> listening(httpPort, "http")));
+    return components;
   }
 
   private static Store.Health listening(int port, String name) {
@@ -175,49 +156,29 @@ final class Service implements AutoCloseable {
   }
 
   HintReport hints() {
-    return feedback.hints();
-  }
-
-  private void predictions(io.vertx.ext.web.Router router) {
-    PredictionRoutes.mount(router, store, vertx, registry, clock);
+    return insight.orElseThrow().hints();
   }
 
   Analytics analytics() {
-    return analytics;
+    return insight.orElseThrow().analytics();
   }
 
   Alerting alerting() {
-    return alerting;
+    return insight.orElseThrow().alerting();
   }
 
   int httpPort() {
     return httpPort;
   }
 
+  /** 0 without the role {@code collector}. */
   int otlpPort() {
-    return otlpPort;
+    return intake.map(Intake::otlpPort).orElse(0);
   }
 
   @Override
   public void close() {
     closing.run();
     LOG.info("stopped");
-  }
-
-  private static <T> T await(Future<T> future, Duration timeout) throws TimeoutException {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.server.config.ServerConfig;
+import io.burnrate.store.pinot.PinotConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -32,14 +33,14 @@ class CliTest {
   @Test
   void demoRunsWithItsDefaults() {
     assertThat(run("demo")).isZero();
-    assertThat(launched).containsExactly(new DemoOptions(64, Optional.empty(), 8480));
+    assertThat(launched).containsExactly(new DemoOptions(64, Optional.empty(), 8480, "embedded"));
   }
 
   @Test
-  void demoTakesSizeDurationAndPort() {
-    assertThat(run("demo", "--gpus", "32", "--for", "1m30s", "--port=0")).isZero();
+  void demoTakesSizeDurationPortAndStore() {
+    assertThat(run("demo", "--gpus", "32", "--for", "1m30s", "--port=0", "--store=pinot")).isZero();
     assertThat(launched)
-        .containsExactly(new DemoOptions(32, Optional.of(Duration.ofSeconds(90)), 0));
+        .containsExactly(new DemoOptions(32, Optional.of(Duration.ofSeconds(90)), 0, "pinot"));
   }
 
   @ParameterizedTest
@@ -47,6 +48,7 @@ class CliTest {
     "--gpus, 7, '--gpus: expected 8 to 10000, got '",
     "--gpus, many, many",
     "--port, 65536, '--port: expected 0 to 65535, got '",
+    "--store, kafka, '--store: expected one of [embedded, pinot], got '",
     "--for, 90, expected a duration such as",
     "--for, 0s, expected a duration such as",
     "--speed, 3, unknown command or option --speed"
@@ -94,9 +96,40 @@ class CliTest {
     Path file = Files.writeString(folder.resolve("c.yaml"), "http: { port: 1 }");
     assertThat(run("check-config", file.toString())).isZero();
     assertThat(out.toString())
-        .startsWith("ok\nhttp:\n  host: 127.0.0.1  # default\n")
+        .startsWith("ok\nroles: [collector, analytics, alerting, api]  # default\nhttp:\n")
+        .contains("kind: embedded  # default")
         .contains("port: 2  # $BURNRATE_OTLP_PORT");
     assertThat(launched).isEmpty();
+  }
+
+  @Test
+  void bootstrapHandsOverTheDistributedStore() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            "store: { kind: pinot, controller: 'http://c:9000', brokers: ['http://b:8099'],"
+                + " kafka: { bootstrapServers: 'k:9092' } }");
+    assertThat(run("bootstrap", "--config", file.toString())).isZero();
+    assertThat(((PinotConfig) launched.get(0)).controller()).hasToString("http://c:9000");
+    assertThat(out.toString()).isEqualTo("done" + System.lineSeparator());
+  }
+
+  @Test
+  void bootstrapRefusesTheEmbeddedStore() throws Exception {
+    Path file = Files.writeString(folder.resolve("c.yaml"), "");
+    assertThat(run("bootstrap", "--config", file.toString())).isEqualTo(ExitCodes.USAGE);
+    assertThat(err.toString())
+        .startsWith("burnrate: there is nothing to bootstrap: store.kind is embedded")
+        .contains("store.kind: pinot");
+    assertThat(launched).isEmpty();
+  }
+
+  @Test
+  void bootstrapNeedsAConfigurationWithoutMistakes() throws Exception {
+    assertThat(run("bootstrap")).isEqualTo(ExitCodes.USAGE);
+    Path file = Files.writeString(folder.resolve("c.yaml"), "store: { kind: pinot }");
+    assertThat(run("bootstrap", "--config", file.toString())).isEqualTo(ExitCodes.USAGE);
+    assertThat(err.toString()).contains("3 mistakes", "store.kafka.bootstrapServers: missing");
   }
 
   @Test
@@ -122,7 +155,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "check-config", "version"})
+  @ValueSource(strings = {"demo", "serve", "bootstrap", "check-config", "version"})
   void everyCommandHasHelpWithExitCodes(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: burnrate " + command);
@@ -174,6 +207,14 @@ class CliTest {
     @Override
     public int demo(DemoOptions options) {
       launched.add(options);
+      return answer;
+    }
+
+    @Override
+    public int bootstrap(PinotConfig config, PrintWriter out) {
+      launched.add(config);
+      out.println("done");
+      out.flush();
       return answer;
     }
   }

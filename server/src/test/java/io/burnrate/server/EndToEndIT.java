@@ -18,6 +18,7 @@ import io.burnrate.domain.Secret;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.drift.DriftConfig;
 import io.burnrate.server.config.ServerConfig;
+import io.burnrate.server.config.StoreConfig;
 import io.burnrate.server.config.TracingConfig;
 import io.burnrate.simulator.Faults;
 import io.burnrate.simulator.Simulator;
@@ -108,9 +109,10 @@ class EndToEndIT {
             .map(target -> new ScrapeTarget(target.uri(), target.labels()))
             .toList();
     return new ServerConfig(
+        ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", 0),
         new OtlpConfig("127.0.0.1", 0, 64L << 20),
-        DuckDbConfig.at(folder),
+        new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, Duration.ofSeconds(1), 8L << 20, targets),
         new AnalyticsConfig(
             fleet.prices(),

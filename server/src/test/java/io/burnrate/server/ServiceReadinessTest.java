@@ -6,7 +6,6 @@ import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Store;
 import io.burnrate.store.Tables;
-import io.burnrate.store.duckdb.DuckDb;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,7 +26,7 @@ class ServiceReadinessTest {
                 Map.of())
             .config();
     InstantSource clock = InstantSource.system();
-    try (Store store = DuckDb.create(config.store(), clock)) {
+    try (Store store = StoreOpening.create(config.store(), clock)) {
       store.open();
       RowBatch.Builder minute = RowBatch.builder(Tables.LEDGER, "test", 1);
       long before = clock.instant().minus(Duration.ofHours(30)).toEpochMilli();

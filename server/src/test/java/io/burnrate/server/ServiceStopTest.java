@@ -14,6 +14,7 @@ import io.burnrate.domain.Secret;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.drift.DriftConfig;
 import io.burnrate.server.config.ServerConfig;
+import io.burnrate.server.config.StoreConfig;
 import io.burnrate.server.config.TracingConfig;
 import io.burnrate.store.Aggregate;
 import io.burnrate.store.Query;
@@ -109,9 +110,10 @@ class ServiceStopTest {
             new ScrapeTarget(closed, Map.of()));
     Duration patient = Duration.ofMinutes(1);
     return new ServerConfig(
+        ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", 0),
         new OtlpConfig("127.0.0.1", 0, 1L << 20),
-        DuckDbConfig.at(folder),
+        new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, patient, 1L << 20, targets),
         new AnalyticsConfig(
             List.of(), 0.05, patient, patient, Duration.ofSeconds(30), patient, List.of()),

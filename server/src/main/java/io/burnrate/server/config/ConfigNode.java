@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -105,12 +106,38 @@ final class ConfigNode {
 
   /** The value of {@code key}, or {@code fallback} when it is not there. */
   <T> T read(String key, Kind<T> kind, T fallback) {
-    return value(key, kind, fallback, Optional.of(Yaml.quote(kind.show().apply(fallback))));
+    return value(key, kind, fallback, Optional.of(shown(kind, fallback)));
   }
 
   /** The value of {@code key}, which has to be there; {@code standIn} after a mistake. */
   <T> T require(String key, Kind<T> kind, T standIn) {
     return value(key, kind, standIn, Optional.empty());
+  }
+
+  /** The values in the list under {@code key}, or {@code fallback} when it is not there. */
+  <T> List<T> list(String key, int most, Kind<T> kind, List<T> fallback) {
+    return read(key, Kinds.list(kind, most), fallback);
+  }
+
+  /** Notes a mistake for each of {@code keys} that is given nevertheless. */
+  void unused(List<String> keys, String reason) {
+    for (String key : keys) {
+      NodeTuple tuple = left.remove(key);
+      if (tuple != null && given(tuple.getValueNode())) {
+        reading.wrong(reading.line(lineOf(tuple)), child(key), reason);
+      }
+      for (String variable : reading.environment().takeAll(child(key))) {
+        reading.wrong(Origin.variable(variable), child(key), reason);
+      }
+    }
+  }
+
+  /** Passes over {@code keys}, whatever they hold. */
+  void ignore(List<String> keys) {
+    for (String key : keys) {
+      left.remove(key);
+      reading.environment().takeAll(child(key));
+    }
   }
 
   /** The full name of {@code key} in here. */
@@ -144,9 +171,8 @@ final class ConfigNode {
       origin = Origin.variable(Environment.variable(name));
     } else if (given(node)) {
       origin = reading.line(lineOf(tuple));
-      if (node instanceof ScalarNode scalar) {
-        text = Optional.of(scalar.getValue());
-      } else {
+      text = kind.list() ? ofList(node) : ofScalar(node);
+      if (text.isEmpty()) {
         reading.wrong(origin, name, "expected " + kind.expected() + ", got " + form(node));
         return standIn;
       }
@@ -164,9 +190,30 @@ final class ConfigNode {
       reading.wrong(origin, name, kind.refuse(text.get()));
       return standIn;
     }
-    String shown = Yaml.quote(kind.show().apply(value.get()));
+    String shown = shown(kind, value.get());
     reading.found(new Setting(name, shown, origin, fallback));
     return value.get();
+  }
+
+  private static Optional<String> ofScalar(@Nullable Node node) {
+    return node instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty();
+  }
+
+  /** The elements as a variable of the environment would have them. */
+  private static Optional<String> ofList(@Nullable Node node) {
+    if (!(node instanceof SequenceNode sequence)) {
+      return Optional.empty();
+    }
+    List<Optional<String>> texts = sequence.getValue().stream().map(ConfigNode::ofScalar).toList();
+    return texts.stream().allMatch(Optional::isPresent)
+        ? Optional.of(
+            texts.stream().map(Optional::orElseThrow).collect(Collectors.joining(Kinds.BETWEEN)))
+        : Optional.empty();
+  }
+
+  private static <T> String shown(Kind<T> kind, T value) {
+    String text = kind.show().apply(value);
+    return kind.list() ? Yaml.list(text) : Yaml.quote(text);
   }
 
   private void take(MappingNode mapping) {

@@ -4,12 +4,14 @@ import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.drift.DriftConfig;
 import io.burnrate.store.Tables;
+import io.burnrate.store.pinot.PinotConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What must hold between settings that are each allowed on their own. */
 final class CrossChecks {
@@ -19,6 +21,8 @@ final class CrossChecks {
   private CrossChecks() {}
 
   static void check(ServerConfig config, Reading reading) {
+    roles(config, reading);
+    store(config.store(), reading);
     ports(config, reading);
     tracing(config, reading);
     ledger(config, reading);
@@ -49,6 +53,34 @@ final class CrossChecks {
 
   private static String upper(String letter) {
     return letter.toUpperCase(Locale.ROOT);
+  }
+
+  private static void roles(ServerConfig config, Reading reading) {
+    boolean embedded = config.store() instanceof StoreConfig.Embedded;
+    if (embedded && !config.roles().isEmpty() && config.roles().size() < Role.values().length) {
+      reading.wrong(
+          "roles",
+          "expected all of them, as the embedded store lives in one process;"
+              + " processes that share the work share a store too: set store.kind: pinot");
+    }
+  }
+
+  private static void store(StoreConfig store, Reading reading) {
+    if (!(store instanceof StoreConfig.Distributed distributed)) {
+      return;
+    }
+    PinotConfig pinot = distributed.pinot();
+    if (pinot.freshnessTimeout().compareTo(pinot.queryTimeout()) > 0) {
+      reading.wrong(
+          "store.freshnessTimeout",
+          "expected at most store.queryTimeout, " + Durations.show(pinot.queryTimeout()));
+    }
+    Stream<URI> addresses = Stream.concat(Stream.of(pinot.controller()), pinot.brokers().stream());
+    if (pinot.tls().trustStore().isPresent()
+        && addresses.noneMatch(url -> url.getScheme().equals("https"))) {
+      reading.wrong(
+          "store.tls.trustStore", "given, but neither store.controller nor store.brokers is https");
+    }
   }
 
   private static void ports(ServerConfig config, Reading reading) {

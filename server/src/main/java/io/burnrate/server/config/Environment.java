@@ -81,6 +81,17 @@ final class Environment {
         .anyMatch(other -> other.equals(name) || other.startsWith(name + "_"));
   }
 
+  /** Takes out every value for {@code key} or anything inside it, and answers their names. */
+  List<String> takeAll(String key) {
+    String name = variable(key);
+    List<String> found =
+        left.keySet().stream()
+            .filter(other -> other.equals(name) || other.startsWith(name + "_"))
+            .toList();
+    found.forEach(left::remove);
+    return found;
+  }
+
   /** What is wrong, once everything that exists has been asked for. */
   List<Mistake> end() {
     for (String name : left.keySet()) {

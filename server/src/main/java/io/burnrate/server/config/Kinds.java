@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kinds of values that settings have. */
 final class Kinds {
@@ -19,6 +21,11 @@ final class Kinds {
   /** Longer than any time that can be asked for. */
   static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+  /** Stands between the values of a list that is written as one text. */
+  static final String BETWEEN = ",";
+
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):\\d{1,5}");
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,3})?");
@@ -60,10 +67,58 @@ final class Kinds {
   }
 
   static <T> Kind<T> oneOf(List<T> values, Function<T, String> name) {
+    List<String> names = values.stream().map(name).toList();
     return new Kind<>(
-        "one of " + values.stream().map(name).toList(),
+        "one of " + names,
         text -> values.stream().filter(value -> name.apply(value).equals(text)).findFirst(),
         name,
+        false,
+        names,
+        Optional.empty());
+  }
+
+  /** A list of values; as one text, which no value may hold a comma for. */
+  static <T> Kind<List<T>> list(Kind<T> kind, int most) {
+    return new Kind<>(
+        "a list of at most " + most + " values, each " + kind.expected(),
+        text -> elements(kind, split(text)).filter(list -> list.size() <= most),
+        list -> list.stream().map(kind.show()).collect(Collectors.joining(BETWEEN)),
+        kind.hidden(),
+        List.of(),
+        Optional.of(kind));
+  }
+
+  private static <T> Optional<List<T>> elements(Kind<T> kind, List<String> texts) {
+    List<Optional<T>> values = texts.stream().map(kind.parse()).toList();
+    return values.stream().allMatch(Optional::isPresent)
+        ? Optional.of(values.stream().map(Optional::orElseThrow).toList())
+        : Optional.empty();
+  }
+
+  /** The values in the text of a list. */
+  static List<String> split(String text) {
+    return text.isBlank() ? List.of() : Stream.of(text.split(BETWEEN, -1)).map(String::strip).toList();
+  }
+
+  /** Addresses of a Kafka cluster. */
+  static Kind<String> hostsAndPorts() {
+    return new Kind<>(
+        "host:port, or several of them between commas",
+        text ->
+            !text.isBlank() && split(text).stream().allMatch(HOST_AND_PORT.asMatchPredicate())
+                ? Optional.of(text)
+                : Optional.empty(),
+        Function.identity(),
+        false);
+  }
+
+  /** A text that {@code pattern} matches; {@code expected} says which those are. */
+  static Kind<String> matching(String pattern, String expected) {
+    Pattern compiled = Pattern.compile(pattern);
+    return new Kind<>(
+        expected,
+        text -> compiled.matcher(text).matches() ? Optional.of(text) : Optional.empty(),
+        Function.identity(),
         false);
   }
 

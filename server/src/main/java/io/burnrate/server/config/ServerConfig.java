@@ -6,15 +6,28 @@ import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.drift.DriftConfig;
-import io.burnrate.store.duckdb.DuckDbConfig;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** Everything that can be set. Each part belongs to the component that it is named after. */
+/**
+ * Everything that can be set. Each part belongs to the component that it is named after.
+ *
+ * @param roles what this process does; the parts of the other roles are not looked at
+ */
 public record ServerConfig(
+    Set<Role> roles,
     HttpConfig http,
     OtlpConfig otlp,
-    DuckDbConfig store,
+    StoreConfig store,
     ScrapeConfig scrape,
     AnalyticsConfig analytics,
     DriftConfig drift,
     AlertingConfig alerting,
-    TracingConfig tracing) {}
+    TracingConfig tracing) {
+  /** Every role, as where one process does it all. */
+  public static final Set<Role> ALL_ROLES = Set.copyOf(EnumSet.allOf(Role.class));
+
+  public ServerConfig {
+    roles = Set.copyOf(roles);
+  }
+}

@@ -10,16 +10,14 @@ import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
 import io.burnrate.domain.Price;
 import io.burnrate.drift.DriftConfig;
-import io.burnrate.store.Table;
-import io.burnrate.store.Tables;
-import io.burnrate.store.duckdb.DuckDbConfig;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -46,12 +44,14 @@ final class Settings {
   private Settings() {}
 
   static ServerConfig read(ConfigNode root, Reading reading) {
+    Set<Role> roles = roles(root, reading);
     HttpConfig http = http(root.section("http"), reading);
     ServerConfig config =
         new ServerConfig(
+            roles,
             http,
             otlp(root.section("otlp"), reading),
-            store(root.section("store")),
+            StoreSettings.read(root.section("store"), reading),
             scrape(root.section("scrape")),
             analytics(root),
             drift(root.section("drift")),
@@ -59,6 +59,18 @@ final class Settings {
             tracing(root.section("tracing")));
     root.end();
     return config;
+  }
+
+  private static Set<Role> roles(ConfigNode root, Reading reading) {
+    List<Role> all = List.of(Role.values());
+    List<Role> given = root.list("roles", all.size(), Kinds.oneOf(all, Role::key), all);
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    roles.addAll(given);
+    if (roles.size() < given.size() || roles.isEmpty()) {
+      String found = given.stream().map(Role::key).toList().toString();
+      reading.wrong("roles", "expected one or more, each once, got " + found);
+    }
+    return roles;
   }
 
   private static HttpConfig http(ConfigNode node, Reading reading) {
@@ -96,40 +108,6 @@ final class Settings {
               + node.child("insecureAllowRemote")
               + ": true");
     }
-  }
-
-  private static DuckDbConfig store(ConfigNode node) {
-    node.read("kind", Kinds.oneOf(List.of("embedded"), Function.identity()), "embedded");
-    Path path = node.read("path", Kinds.path(), Path.of("./data"));
-    DuckDbConfig fallback = DuckDbConfig.at(path);
-    DuckDbConfig config =
-        new DuckDbConfig(
-            path,
-            node.read("memoryLimit", Kinds.size("64MiB", "1024GiB"), fallback.memoryLimitBytes()),
-            node.read("threads", Kinds.whole(1, 256), fallback.threads()),
-            node.read("commitInterval", Kinds.duration("1ms", "1m"), fallback.commitInterval()),
-            node.read("maxQueuedRows", Kinds.whole(1_000, 100_000_000), fallback.maxQueuedRows()),
-            retention(node.section("retention"), fallback.retention()));
-    node.end();
-    return config;
-  }
-
-  /** By table; the table {@code gpu_samples} is the key {@code gpuSamples}. */
-  private static Map<String, Duration> retention(ConfigNode node, Map<String, Duration> fallback) {
-    Map<String, Duration> retention = new LinkedHashMap<>();
-    for (Table table : Tables.ALL) {
-      String name = table.name();
-      Duration length =
-          node.read(
-              CrossChecks.tableKey(name),
-              Kinds.durationOrForever("1h", "36500d"),
-              fallback.getOrDefault(name, Kinds.FOREVER));
-      if (!length.equals(Kinds.FOREVER)) {
-        retention.put(name, length);
-      }
-    }
-    node.end();
-    return retention;
   }
 
   private static ScrapeConfig scrape(ConfigNode node) {

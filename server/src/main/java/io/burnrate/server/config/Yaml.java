@@ -2,6 +2,7 @@ package io.burnrate.server.config;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -87,6 +88,11 @@ final class Yaml {
       return value;
     }
     return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** The values of {@code text}, between commas, as a YAML list. */
+  static String list(String text) {
+    return Kinds.split(text).stream().map(Yaml::quote).collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** The settings as one document that says where each came from. */

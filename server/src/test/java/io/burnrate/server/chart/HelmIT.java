@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.burnrate.server.config.ConfigLoader;
+import io.burnrate.server.config.StoreConfig;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,8 +88,10 @@ class HelmIT {
             .filter(text -> !text.isEmpty())
             .findFirst()
             .orElseThrow();
-    assertThat(ConfigLoader.parse(yaml, "rendered", Map.of()).config().store().maxQueuedRows())
-        .isEqualTo(1_000_000);
+    assertThat(ConfigLoader.parse(yaml, "rendered", Map.of()).config().store())
+        .isInstanceOfSatisfying(
+            StoreConfig.Embedded.class,
+            store -> assertThat(store.duckDb().maxQueuedRows()).isEqualTo(1_000_000));
   }
 
   @Test

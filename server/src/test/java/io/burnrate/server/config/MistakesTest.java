@@ -44,7 +44,7 @@ class MistakesTest {
             "t.yaml:8: scrape.targets[0].url: missing; expected an http or https URL with a host,"
                 + " and without a user name or password",
             "t.yaml:9: colour: no such setting (allowed here: alerting, drift, http, ledger, otlp,"
-                + " prices, scrape, slos, store, tracing)",
+                + " prices, roles, scrape, slos, store, tracing)",
             "$BURNRATE_OTLP_PORT: otlp.port: expected a whole number from 0 to 65535, got 'x'",
             "$BURNRATE_HTTP_PROT: no such setting; did you mean BURNRATE_HTTP_PORT?");
   }
@@ -54,7 +54,7 @@ class MistakesTest {
         argumentSet("port too large", "http: { port: 65536 }", "t.yaml:1: http.port: expected"),
         argumentSet("fraction", "store: { threads: 1.5 }", "store.threads: expected a whole"),
         argumentSet("size in decimal", "otlp: { maxBodySize: 64MB }", "expected a size such as"),
-        argumentSet("other store", "store: { kind: disk }", "expected one of [embedded], got 'd"),
+        argumentSet("other store", "store: { kind: disk }", "expected one of [embedded, pinot], got 'd"),
         argumentSet("yes", "http: { insecureAllowRemote: yes }", "expected one of [true, false]"),
         argumentSet("ratio", "ledger: { idleBelowRatio: 5 }", "expected a ratio from 0 to 1"),
         argumentSet("NaN", "ledger: { idleBelowRatio: NaN }", "expected a ratio from 0 to 1"),

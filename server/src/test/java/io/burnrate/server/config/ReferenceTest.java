@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds {@code config/reference.yaml} and the loader together. */
 class ReferenceTest {
@@ -19,9 +23,10 @@ class ReferenceTest {
     assertThat(ConfigLoader.load(REFERENCE, Map.of()).config()).isEqualTo(empty);
   }
 
-  @Test
-  void everyKeyThatTheLoaderKnowsStandsInTheReference() throws Exception {
-    List<Setting> settings = switchedOn().settings();
+  @ParameterizedTest
+  @EnumSource
+  void everyKeyThatTheLoaderKnowsStandsInTheReference(Store store) throws Exception {
+    List<Setting> settings = switchedOn(store).settings();
     assertThat(settings).hasSizeGreaterThan(60);
     assertThat(settings)
         .filteredOn(setting -> setting.origin().equals(Origin.DEFAULT))
@@ -29,16 +34,25 @@ class ReferenceTest {
         .isEmpty();
   }
 
-  @Test
-  void everyKeyOfTheReferenceThatHasADefaultShowsIt() throws Exception {
-    assertThat(switchedOn().settings())
+  @ParameterizedTest
+  @EnumSource
+  void everyKeyOfTheReferenceThatHasADefaultShowsIt(Store store) throws Exception {
+    assertThat(switchedOn(store).settings())
         .filteredOn(setting -> setting.fallback().isPresent())
         .allSatisfy(s -> assertThat(s.shown()).as(s.key()).isEqualTo(s.fallback().orElseThrow()));
   }
 
   @Test
+  void theKindsOfStoreHaveTheSameSettingsOfRetention() throws Exception {
+    StoreConfig pinot = switchedOn(Store.PINOT).config().store();
+    assertThat(pinot).isInstanceOf(StoreConfig.Distributed.class);
+    assertThat(pinot.retention())
+        .isEqualTo(switchedOn(Store.EMBEDDED).config().store().retention());
+  }
+
+  @Test
   void everyListHasItsElementsKeysInTheReference() throws Exception {
-    assertThat(switchedOn().settings())
+    assertThat(switchedOn(Store.EMBEDDED).settings())
         .extracting(Setting::key)
         .contains(
             "scrape.targets[0].labels.pool",
@@ -47,9 +61,25 @@ class ReferenceTest {
             "alerting.webhooks[0].bearerTokenFile");
   }
 
-  /** The reference with its example elements switched on; an unknown key in it would throw. */
-  private static LoadedConfig switchedOn() throws IOException, ConfigException {
-    String text = Files.readString(REFERENCE).replaceAll("(?m)^#(?=\\s{4,}\\S|\\s+- )", "");
-    return ConfigLoader.parse(text, "reference.yaml", Map.of());
+  private enum Store {
+    EMBEDDED,
+    PINOT
+  }
+
+  /**
+   * The reference with its example elements switched on, and the section of the store that is asked
+   * for; an unknown key in it would throw.
+   */
+  private static LoadedConfig switchedOn(Store store) throws IOException, ConfigException {
+    String text = Files.readString(REFERENCE);
+    Matcher pinot = Pattern.compile("(?m)^#store:\n(#.*\n)*").matcher(text);
+    assertThat(pinot.find()).isTrue();
+    String section = pinot.group().replaceAll("(?m)^#", "");
+    String one = pinot.replaceAll("");
+    if (store == Store.PINOT) {
+      one = one.replaceAll("(?m)^store:\n([ #].*\n)*", "") + "\n" + section;
+    }
+    String on = one.replaceAll("(?m)^#(?=\\s{4,}\\S|\\s+- )", "");
+    return ConfigLoader.parse(on, "reference.yaml", Map.of());
   }
 }

@@ -1,10 +1,12 @@
 package io.burnrate.store.pinot;
 
+import io.burnrate.domain.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings of the distributed store.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param freshnessTimeout the part of it that it may wait for Pinot to have read what Kafka holds
  * @param spool where rows wait while Kafka does not answer
  * @param retention how long rows are kept, by table name; a table without an entry keeps all
+ * @param tls how Pinot's https addresses are trusted
  */
 public record PinotConfig(
     URI controller,
@@ -33,7 +36,8 @@ public record PinotConfig(
     Duration queryTimeout,
     Duration freshnessTimeout,
     Spool spool,
-    Map<String, Duration> retention) {
+    Map<String, Duration> retention,
+    Tls tls) {
   public PinotConfig {
     brokers = List.copyOf(brokers);
     headers = Map.copyOf(headers);
@@ -44,7 +48,36 @@ public record PinotConfig(
     require(replication >= 1, "replication: at least 1");
   }
 
-  private static final int MOST_PARTITIONS = 1_024;
+  /** With the certificates that the JVM trusts. */
+  public PinotConfig(
+      URI controller,
+      List<URI> brokers,
+      Map<String, String> headers,
+      Kafka kafka,
+      String prefix,
+      int partitions,
+      int replication,
+      Duration queryTimeout,
+      Duration freshnessTimeout,
+      Spool spool,
+      Map<String, Duration> retention) {
+    this(
+        controller,
+        brokers,
+        headers,
+        kafka,
+        prefix,
+        partitions,
+        replication,
+        queryTimeout,
+        freshnessTimeout,
+        spool,
+        retention,
+        Tls.NONE);
+  }
+
+  /** The most that {@link #partitions} may be. */
+  public static final int MOST_PARTITIONS = 1_024;
 
   /**
    * The Kafka cluster.
@@ -59,6 +92,12 @@ public record PinotConfig(
     public Kafka {
       clientProperties = Map.copyOf(clientProperties);
     }
+
+    /** Without the client properties, which hold secrets. */
+    @Override
+    public String toString() {
+      return "Kafka[" + bootstrapServers + ", " + ackTimeout + "]";
+    }
   }
 
   /**
@@ -68,6 +107,22 @@ public record PinotConfig(
    * @param maxBytes beyond it appends fail with OVERLOADED; 0 for no spool at all
    */
   public record Spool(Path path, long maxBytes) {}
+
+  /**
+   * Whom to trust at https addresses.
+   *
+   * @param trustStore file of certificates, PKCS12 or JKS; none for those that the JVM trusts
+   * @param password of that file
+   */
+  public record Tls(Optional<Path> trustStore, Secret password) {
+    public static final Tls NONE = new Tls(Optional.empty(), Secret.NONE);
+  }
+
+  /** Without the headers and client properties, which hold secrets. */
+  @Override
+  public String toString() {
+    return "PinotConfig[" + controller + ", " + kafka.bootstrapServers() + ", " + prefix + "]";
+  }
 
   private static void require(boolean holds, String what) {
     if (!holds) {

@@ -1,0 +1,59 @@
+package io.burnrate.server;
+
+import io.burnrate.collector.otlp.OtlpReceiver;
+import io.burnrate.collector.predictions.PredictionRoutes;
+import io.burnrate.collector.scrape.Scraper;
+import io.burnrate.server.config.ServerConfig;
+import io.burnrate.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.concurrent.TimeoutException;
+
+/** What lets data in: the role {@code collector}. */
+final class Intake {
+  private final Store store;
+  private final Vertx vertx;
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final OtlpReceiver otlp;
+  private final Scraper scraper;
+  private volatile int otlpPort;
+
+  private Intake(
+      ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+    this.store = store;
+    this.vertx = vertx;
+    this.registry = registry;
+    this.clock = clock;
+    otlp = OtlpReceiver.create(config.otlp(), store, vertx, registry, clock);
+    scraper = Scraper.create(config.scrape(), store, vertx, registry, clock);
+  }
+
+  static Intake create(
+      ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+    return new Intake(config, store, vertx, registry, clock);
+  }
+
+  /** Adds the path that takes predictions. */
+  void mount(Router router) {
+    PredictionRoutes.mount(router, store, vertx, registry, clock);
+  }
+
+  void listen(Closing closing) throws TimeoutException {
+    otlpPort = Waiting.started(otlp.start());
+    closing.addBeside("otlp", () -> Waiting.stopped(otlp.stop()));
+  }
+
+  /** The last to start, and with the listeners the first to stop. */
+  void scrape(Closing closing) throws TimeoutException {
+    Waiting.started(scraper.start());
+    closing.addBeside("scraper", () -> Waiting.stopped(scraper.stop()));
+  }
+
+  /** 0 before it listens. */
+  int otlpPort() {
+    return otlpPort;
+  }
+}
