@@ -149,10 +149,14 @@ final class Watch {
       int partition = each.getKey();
       Long at = progress.positions().get(partition);
       long read = at == null ? 0 : beyondGap(partition, at);
-      if (read < each.getValue()) {
-        records += each.getValue() - read;
+      // A partition that no server reads is not ready, even an empty one.
+      if (at == null || read < each.getValue()) {
+        records += Math.max(1, each.getValue() - read);
         where.add(
-            "partition " + partition + (at == null ? " by no server" : " to " + read) + " of "
+            "partition "
+                + partition
+                + (at == null ? " by no server" : " to " + read)
+                + " of "
                 + each.getValue());
         if (at == null) {
           gate.servers().lacking(table);

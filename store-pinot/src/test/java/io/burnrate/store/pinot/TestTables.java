@@ -65,10 +65,7 @@ final class TestTables {
             .put("granularity", "1:MILLISECONDS");
       } else {
         ObjectNode spec =
-            dimensions
-                .addObject()
-                .put("name", column.name())
-                .put("dataType", column.type().name());
+            dimensions.addObject().put("name", column.name()).put("dataType", column.type().name());
         switch (column.type()) {
           case LONG -> spec.put("defaultNullValue", Long.MIN_VALUE);
           case DOUBLE -> spec.put("defaultNullValue", "-Infinity");
@@ -122,5 +119,4 @@ final class TestTables {
       throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
   }
-
 }
