@@ -50,7 +50,9 @@ final class BrokerAnswers {
     if (stats.getNumServersResponded() < stats.getNumServersQueried()) {
       throw partial(
           broker,
-          stats.getNumServersResponded() + " of " + stats.getNumServersQueried()
+          stats.getNumServersResponded()
+              + " of "
+              + stats.getNumServersQueried()
               + " servers answered");
     }
     if (stats.isPartialResult()) {
@@ -83,7 +85,8 @@ final class BrokerAnswers {
         };
     String hint =
         switch (code) {
-          case TABLE_MISSING, COLUMN_MISSING -> "; `burnrate bootstrap --config FILE` creates what is missing";
+          case TABLE_MISSING, COLUMN_MISSING ->
+              "; `burnrate bootstrap --config FILE` creates what is missing";
           case ACCESS_DENIED -> "; are store.headers what it wants?";
           default -> "";
         };
@@ -100,7 +103,9 @@ final class BrokerAnswers {
     return new BurnrateException(
         ErrorCode.TIMEOUT,
         String.format(
-            Locale.ROOT, "the query took longer than %.1f s", config.queryTimeout().toMillis() / 1e3));
+            Locale.ROOT,
+            "the query took longer than %.1f s",
+            config.queryTimeout().toMillis() / 1e3));
   }
 
   BurnrateException unreachable(Throwable cause) {

@@ -27,9 +27,8 @@ import org.apache.pinot.client.TlsProtocols;
 
 /**
  * Sends queries to Pinot's brokers through its client, to one after the other. A broker that cannot
- * be reached, or breaks off, is tried last for a while, and the query goes to the next one:
- * a query changes nothing, so that is safe. A query that takes too long is not repeated.
- * Thread-safe.
+ * be reached, or breaks off, is tried last for a while, and the query goes to the next one: a query
+ * changes nothing, so that is safe. A query that takes too long is not repeated. Thread-safe.
  */
 final class Brokers implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -58,7 +57,8 @@ final class Brokers implements AutoCloseable {
   }
 
   private PinotClientTransport<?> transport(String scheme) {
-    int answerMillis = Math.toIntExact(config.queryTimeout().plus(GRACE.multipliedBy(2)).toMillis());
+    int answerMillis =
+        Math.toIntExact(config.queryTimeout().plus(GRACE.multipliedBy(2)).toMillis());
     int connectMillis = Math.toIntExact(CONNECT_TIMEOUT.toMillis());
     return new JsonAsyncHttpPinotClientTransport(
         config.headers(),
@@ -106,8 +106,11 @@ final class Brokers implements AutoCloseable {
 
   /** The limit of groups is of 1.x; 0.11 takes no notice and has a setting of the server. */
   private static String options(long timeoutMillis) {
-    return "SET timeoutMs = " + timeoutMillis + "; SET numGroupsLimit = "
-        + SqlRenderer.GROUP_LIMIT + "; ";
+    return "SET timeoutMs = "
+        + timeoutMillis
+        + "; SET numGroupsLimit = "
+        + SqlRenderer.GROUP_LIMIT
+        + "; ";
   }
 
   private CompletableFuture<BrokerResponse> send(URI broker, String sql, long millis) {
@@ -159,7 +162,10 @@ final class Brokers implements AutoCloseable {
         ? Failures.status("Pinot's broker " + broker + " (store.brokers)", status)
         : new BurnrateException(
             ErrorCode.STORE_FAILED,
-            "asking Pinot's broker " + broker + " (store.brokers) failed: " + answers.shortened(String.valueOf(cause.getMessage())),
+            "asking Pinot's broker "
+                + broker
+                + " (store.brokers) failed: "
+                + answers.shortened(String.valueOf(cause.getMessage())),
             cause);
   }
 
@@ -171,8 +177,7 @@ final class Brokers implements AutoCloseable {
     return found.find() ? Integer.parseInt(found.group(1)) : 0;
   }
 
-  private static final Pattern STATUS =
-      Pattern.compile("HTTP status (\\d{3})");
+  private static final Pattern STATUS = Pattern.compile("HTTP status (\\d{3})");
 
   @Override
   public void close() {

@@ -25,9 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks Kafka where its topics end, unfinished transactions included: one that was just acknowledged
- * is marked as finished a moment later. While Kafka does not
- * answer, the last known ends are given out at once, and Kafka is asked again in the background.
- * Thread-safe.
+ * is marked as finished a moment later. While Kafka does not answer, the last known ends are given
+ * out at once, and Kafka is asked again in the background. Thread-safe.
  */
 final class EndOffsets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndOffsets.class);

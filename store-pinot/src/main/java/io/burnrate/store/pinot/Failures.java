@@ -28,7 +28,9 @@ final class Failures {
     boolean refused = status == UNAUTHORIZED || status == FORBIDDEN;
     return new BurnrateException(
         ErrorCode.STORE_FAILED,
-        who + " answered with HTTP " + status
+        who
+            + " answered with HTTP "
+            + status
             + (refused ? "; are store.headers what it wants?" : ""));
   }
 

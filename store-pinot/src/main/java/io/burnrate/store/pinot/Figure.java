@@ -50,7 +50,8 @@ final class Figure {
           case SUM -> whole ? wholeSum(value, count) : Cells.real(sum(value));
           case AVG -> Cells.quotient(sum(value), count);
           case MIN -> whole ? wholeLeast(value) : Cells.real(least(value, GREATEST_DOUBLE));
-          case MAX -> whole ? wholeGreatest(value) : Cells.real(greatest(value, "-" + GREATEST_DOUBLE));
+          case MAX ->
+              whole ? wholeGreatest(value) : Cells.real(greatest(value, "-" + GREATEST_DOUBLE));
           case LAST -> last(value, column.type());
         };
     return row -> Cells.number(row.get(count)) == 0 ? null : figure.of(row);

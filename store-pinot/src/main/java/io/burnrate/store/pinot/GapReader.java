@@ -75,8 +75,7 @@ final class GapReader implements AutoCloseable {
       Consumer<byte[], byte[]> reader = consumer;
       if (reader == null) {
         reader =
-            new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = reader;
       }
       reader.assign(List.of(partition));
@@ -104,8 +103,7 @@ final class GapReader implements AutoCloseable {
           () -> {
             Consumer<byte[], byte[]> reader = consumer;
             if (reader != null) {
-              reader.close(
-                  CloseOptions.timeout(Duration.ZERO));
+              reader.close(CloseOptions.timeout(Duration.ZERO));
             }
           });
     } catch (RejectedExecutionException e) {

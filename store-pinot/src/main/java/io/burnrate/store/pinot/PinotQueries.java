@@ -97,8 +97,7 @@ final class PinotQueries implements QueryStore, AutoCloseable {
               : new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is not open"));
     }
     long deadline = System.nanoTime() + config.queryTimeout().toNanos();
-    CompletableFuture<ResultTable> answer =
-        slots.run(() -> attempt(open, rendered, deadline));
+    CompletableFuture<ResultTable> answer = slots.run(() -> attempt(open, rendered, deadline));
     if (QuerySlots.refused(answer)) {
       counters.rejected.increment();
     }

@@ -43,7 +43,8 @@ record Progress(Map<Integer, Long> positions, Set<String> segments) {
             });
     byServer
         .values()
-        .forEach(each -> each.forEach((partition, at) -> positions.merge(partition, at, Math::min)));
+        .forEach(
+            each -> each.forEach((partition, at) -> positions.merge(partition, at, Math::min)));
   }
 
   private static void addOffsets(JsonNode info, Map<Integer, Long> furthest) {

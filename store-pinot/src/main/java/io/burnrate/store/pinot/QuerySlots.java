@@ -2,11 +2,11 @@ package io.burnrate.store.pinot;
 
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.ResultTable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import io.burnrate.store.ResultTable;
 
 /** Lets a few queries run at a time, and some more wait. Thread-safe. */
 final class QuerySlots {
@@ -20,8 +20,7 @@ final class QuerySlots {
   private int running;
 
   private record Task(
-      Supplier<CompletableFuture<ResultTable>> work,
-      CompletableFuture<ResultTable> answer) {}
+      Supplier<CompletableFuture<ResultTable>> work, CompletableFuture<ResultTable> answer) {}
 
   /** Runs {@code work} now or when others have ended. */
   CompletableFuture<ResultTable> run(Supplier<CompletableFuture<ResultTable>> work) {
@@ -31,8 +30,7 @@ final class QuerySlots {
         if (waiting.size() >= MAX_WAITING) {
           return CompletableFuture.failedFuture(
               new BurnrateException(
-                  ErrorCode.OVERLOADED,
-                  MAX_WAITING + " queries wait already; try again later"));
+                  ErrorCode.OVERLOADED, MAX_WAITING + " queries wait already; try again later"));
         }
         waiting.add(task);
         return task.answer();
@@ -46,8 +44,12 @@ final class QuerySlots {
   /** Whether {@code answer} says that there was no room. */
   static boolean refused(CompletableFuture<ResultTable> answer) {
     return answer.isCompletedExceptionally()
-        && answer.handle((any, failure) -> Failures.cause(failure) instanceof BurnrateException error
-            && error.code() == ErrorCode.OVERLOADED).join();
+        && answer
+            .handle(
+                (any, failure) ->
+                    Failures.cause(failure) instanceof BurnrateException error
+                        && error.code() == ErrorCode.OVERLOADED)
+            .join();
   }
 
   private void start(Task task) {

@@ -15,8 +15,11 @@ final class SchemaJson {
   static final String ABSENT_DOUBLE = "-Infinity";
   static final String ABSENT_STRING = "";
 
-  /** Characters. No record is longer; Pinot cuts a longer text, and beyond 512 if not told. */
+  /** Characters. No record is longer; Pinot cuts a longer text, and beyond 512 when not told. */
   static final int MAX_LENGTH = RowCodec.MAX_RECORD_BYTES;
+
+  /** Where Pinot cuts when not told. */
+  static final int IMPLIED_LENGTH = 512;
 
   static final String DIMENSIONS = "dimensionFieldSpecs";
   static final String TIMES = "dateTimeFieldSpecs";
@@ -72,5 +75,4 @@ final class SchemaJson {
       default -> "null";
     };
   }
-
 }

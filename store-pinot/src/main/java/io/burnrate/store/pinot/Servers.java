@@ -147,7 +147,8 @@ final class Servers {
     return answer.status() == 200 || answer.status() == 404
         ? new BurnrateException(
             ErrorCode.STORE_FAILED,
-            "no Pinot server holds the table " + table
+            "no Pinot server holds the table "
+                + table
                 + "; does it exist? `burnrate bootstrap --config FILE` creates it")
         : Failures.status("Pinot's controller " + config.controller(), answer.status());
   }

@@ -29,7 +29,9 @@ final class Trust {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new BurnrateException(
-          ErrorCode.STORE_UNREACHABLE, "store.tls: cannot use the trust store: " + e.getMessage(), e);
+          ErrorCode.STORE_UNREACHABLE,
+          "store.tls: cannot use the trust store: " + e.getMessage(),
+          e);
     }
   }
 }

@@ -153,7 +153,10 @@ final class Watch {
       if (at == null || read < each.getValue()) {
         records += Math.max(1, each.getValue() - read);
         where.add(
-            "partition " + partition + (at == null ? " by no server" : " to " + read) + " of "
+            "partition "
+                + partition
+                + (at == null ? " by no server" : " to " + read)
+                + " of "
                 + each.getValue());
         if (at == null) {
           gate.servers().lacking(table);

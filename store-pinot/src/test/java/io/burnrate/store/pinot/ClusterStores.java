@@ -81,8 +81,7 @@ final class ClusterStores {
         Shared.CLUSTER.controller(),
         brokers,
         Map.of(),
-        new PinotConfig.Kafka(
-            Shared.CLUSTER.bootstrapServers(), Map.of(), Duration.ofSeconds(5)),
+        new PinotConfig.Kafka(Shared.CLUSTER.bootstrapServers(), Map.of(), Duration.ofSeconds(5)),
         names.prefix(),
         PARTITIONS,
         1,
