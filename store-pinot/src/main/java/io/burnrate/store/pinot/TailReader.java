@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -41,7 +40,6 @@ final class TailReader {
   private final Unpacking unpacking;
   private final List<TopicPartition> partitions;
   private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicLongArray acknowledgedEnds;
   private final Thread thread;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean finishing;
@@ -110,7 +108,6 @@ final class TailReader {
     this.table = table;
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.codec, parts.counters);
-    this.acknowledgedEnds = new AtomicLongArray(parts.partitions);
     String topic = parts.names.topic(table);
     this.partitions =
         IntStream.range(0, parts.partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
@@ -135,12 +132,7 @@ final class TailReader {
     listeners.forEach(Listener::awaitBegin);
   }
 
-  /** Kafka has the row at {@code offset}. */
-  void acknowledged(int partition, long offset) {
-    acknowledgedEnds.accumulateAndGet(partition, offset + 1, Math::max);
-  }
-
-  /** Reads up to what this process has been acknowledged, until then, and ends. */
+  /** Reads up to what Kafka has now, until then, and ends. */
   void finish(long byNanos) {
     finishByNanos = byNanos;
     finishing = true;
@@ -261,12 +253,13 @@ final class TailReader {
     }
   }
 
-  private void finish(KafkaConsumer<byte[], byte[]> reading) {
+  private void finish(KafkaConsumer<byte[], byte[]> reading) throws InterruptedException {
     if (listeners.isEmpty() || !placed) {
       return;
     }
     try {
-      while (!passedAcknowledged(reading) && System.nanoTime() - finishByNanos < 0) {
+      Map<TopicPartition, Long> ends = reading.endOffsets(partitions, patience());
+      while (!passed(reading, ends) && System.nanoTime() - finishByNanos < 0) {
         handOn(reading.poll(POLL_TO_FINISH));
       }
     } catch (WakeupException e) {
@@ -282,9 +275,8 @@ final class TailReader {
     return Duration.ofNanos(Math.max(1, finishByNanos - System.nanoTime()));
   }
 
-  private boolean passedAcknowledged(KafkaConsumer<byte[], byte[]> reading) {
-    return partitions.stream()
-        .allMatch(
-            each -> reading.position(each, patience()) >= acknowledgedEnds.get(each.partition()));
+  private boolean passed(KafkaConsumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> reading.position(end.getKey(), patience()) >= end.getValue());
   }
 }
