@@ -58,4 +58,5 @@ final class TestTables {
       throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
   }
+
 }
