@@ -2,6 +2,7 @@ package io.burnrate.server;
 
 import io.burnrate.server.config.ConfigLoader;
 import io.burnrate.server.config.ServerConfig;
+import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Store;
 import io.burnrate.store.Tables;
@@ -32,6 +33,11 @@ class ServiceReadinessTest {
       int row = minute.addRow();
       minute.set(row, "time_ms", before).set(row, "gpu_uuid", "GPU-1");
       minute.set(row, "ledger_class", "owned").set(row, "revision", 0);
+      for (Column column : Tables.LEDGER.columns()) {
+        if (column.required() && column.role() == Column.Role.METRIC) {
+          minute.set(row, column.name(), 0);
+        }
+      }
       store.append(minute.build()).toCompletableFuture().join();
     }
     try (Service service = Service.start(config, BuildInfo.read())) {
