@@ -16,14 +16,25 @@ public interface Analytics extends AutoCloseable {
   /** The longest window and range that one question may span. */
   Duration LONGEST_RANGE = Duration.ofDays(400);
 
-  /** The analytics over {@code store}. Nothing happens before {@link #start()}. */
+  /** All of the analytics over {@code store}. Nothing happens before {@link #start()}. */
   static Analytics create(AnalyticsConfig config, Store store, InstantSource clock) {
-    return new AnalyticsService(config, store, clock);
+    return create(config, store, clock, Duties.ALL);
+  }
+
+  /**
+   * The part of the analytics over {@code store} that {@code duties} say. Without {@link
+   * Duties#answers()}, questions about the fleet throw {@link IllegalStateException}.
+   */
+  static Analytics create(
+      AnalyticsConfig config, Store store, InstantSource clock, Duties duties) {
+    return new AnalyticsService(config, store, clock, duties);
   }
 
   /**
    * Reads back what is known from the store, closes minutes missed while stopped, and follows
-   * accepted rows from now on. Blocks until that is done.
+   * accepted rows from now on. Blocks until that is done; where the store is shared with other
+   * processes it does not wait to be given a part of the ledger, and tries for a minute to read
+   * back what it answers from before it fails.
    */
   void start();
 
@@ -51,7 +62,10 @@ public interface Analytics extends AutoCloseable {
   /** Every scrape target heard of now. */
   List<TargetStatus> targets();
 
-  /** Sums over closed minutes since start, for counters. */
+  /**
+   * Sums over closed minutes since start, for counters: of the whole fleet in a process that
+   * answers, else of the minutes that this process closed.
+   */
   LedgerTotals ledgerTotals();
 
   /** Its own counters and gauges by metric name; one that ends in {@code _total} only grows. */

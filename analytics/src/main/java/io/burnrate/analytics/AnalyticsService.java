@@ -13,26 +13,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The analytics over one store. Thread-safe. */
 final class AnalyticsService implements Analytics {
   private final AnalyticsConfig config;
   private final Store store;
   private final InstantSource clock;
-  private final Ledger ledger;
+  private final Duties duties;
   private final LedgerRules rules;
   private final LedgerQueries queries;
   private final GpuStatuses statuses;
   private final Slos slos;
   private final Targets targets = new Targets();
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private volatile LedgerView view;
+  private volatile @Nullable LedgerWorker worker;
+  private volatile @Nullable Observer observer;
 
-  AnalyticsService(AnalyticsConfig config, Store store, InstantSource clock) {
+  AnalyticsService(AnalyticsConfig config, Store store, InstantSource clock, Duties duties) {
     this.config = config;
     this.store = store;
     this.clock = clock;
+    this.duties = duties;
     this.rules = new LedgerRules(config, new PriceBook(config.prices()));
-    this.ledger = new Ledger(rules, store);
+    this.view = LedgerView.of(new Ledger(rules, store));
     this.queries = new LedgerQueries(store);
     this.statuses = new GpuStatuses(rules);
     this.slos = new Slos(store);
@@ -40,16 +45,54 @@ final class AnalyticsService implements Analytics {
 
   @Override
   public void start() {
-    new Recovery(rules, store, ledger).run(clock.instant());
-    subscriptions.add(store.tail(Tables.GPU_SAMPLES, ledger::observe));
-    subscriptions.add(store.tail(Tables.SCRAPES, targets::observe));
+    try {
+      begin();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void begin() {
+    boolean alone = duties.ledger() && store.shardCount() == 1;
+    if (duties.ledger()) {
+      LedgerWorker joining = new LedgerWorker(rules, store, clock);
+      worker = joining;
+      joining.join();
+      view = joining;
+    }
+    if (duties.answers()) {
+      if (!alone) {
+        Observer beginning = new Observer(rules, store, clock);
+        observer = beginning;
+        beginning.start();
+        view = beginning;
+      }
+      subscriptions.add(store.tail(Tables.SCRAPES, targets::observe));
+    }
   }
 
   @Override
   public void tick() {
     Instant now = clock.instant();
-    ledger.tick(now.toEpochMilli());
+    LedgerWorker working = worker;
+    if (working != null) {
+      working.tick(now);
+    }
+    Observer observing = observer;
+    if (observing != null) {
+      observing.tick(now);
+    }
     targets.forgetBefore(now.minus(config.forgetAfter()));
+  }
+
+  /** The whole fleet's ledger. */
+  private LedgerView answering() {
+    if (!duties.answers()) {
+      throw new IllegalStateException(
+          "this process keeps a part of the ledger and answers no questions about the fleet");
+    }
+    return view;
   }
 
   @Override
@@ -59,6 +102,7 @@ final class AnalyticsService implements Analytics {
 
   @Override
   public CompletionStage<UtilizationReport> utilization(Dimension by, Duration window) {
+    Ledger ledger = answering().ledger();
     Instant now = clock.instant();
     Instant start = minute(now.minus(window));
     UtilizationFold fold = new UtilizationFold(by);
@@ -77,7 +121,7 @@ final class AnalyticsService implements Analytics {
 
   @Override
   public CompletionStage<LedgerReport> ledger(Dimension by, TimeRange range) {
-    Instant closed = ledger.totals().closedUntil();
+    Instant closed = answering().closedUntil();
     Instant start = minute(range.start());
     Instant end = minute(range.end());
     end = end.isAfter(closed) ? closed : end;
@@ -87,6 +131,7 @@ final class AnalyticsService implements Analytics {
 
   @Override
   public CompletionStage<List<SloStatus>> slos() {
+    answering();
     Instant now = clock.instant();
     CompletionStage<List<SloStatus>> all = CompletableFuture.completedStage(List.of());
     for (SloConfig slo : config.slos()) {
@@ -105,29 +150,45 @@ final class AnalyticsService implements Analytics {
   @Override
   public List<GpuStatus> gpus() {
     List<GpuStatus> all = new ArrayList<>();
-    ledger.forEachAccount(
-        account -> {
-          GpuStatus status = statuses.status(account);
-          if (status != null) {
-            all.add(status);
-          }
-        });
+    answering()
+        .ledger()
+        .forEachAccount(
+            account -> {
+              GpuStatus status = statuses.status(account);
+              if (status != null) {
+                all.add(status);
+              }
+            });
     return all;
   }
 
   @Override
   public List<TargetStatus> targets() {
+    answering();
     return targets.all();
   }
 
   @Override
   public LedgerTotals ledgerTotals() {
-    return ledger.totals();
+    return view.totals();
   }
 
   @Override
   public Map<String, Double> measurements() {
-    Map<String, Double> all = new HashMap<>(ledger.measurements());
+    Map<String, Double> all = new HashMap<>();
+    LedgerWorker working = worker;
+    Observer observing = observer;
+    all.put("unconfirmed_minutes_total", 0.0);
+    if (working != null) {
+      all.putAll(working.ledgerMeasurements());
+      all.putAll(working.measurements());
+    }
+    if (observing != null) {
+      // The whole fleet's figures go before those of the part that is kept here.
+      all.putAll(observing.ledger().measurements());
+      all.putAll(observing.measurements());
+      all.merge("stalled", observing.stalled() ? 1.0 : 0.0, Math::max);
+    }
     all.put("unfollowed_scrapes_total", (double) targets.refused());
     return all;
   }
@@ -135,6 +196,14 @@ final class AnalyticsService implements Analytics {
   @Override
   public void close() {
     subscriptions.forEach(Subscription::close);
+    LedgerWorker working = worker;
+    if (working != null) {
+      working.close();
+    }
+    Observer observing = observer;
+    if (observing != null) {
+      observing.close();
+    }
   }
 
   private static Instant minute(Instant instant) {

@@ -33,20 +33,23 @@ final class Ledger {
   private final AppendStore store;
   private final Map<String, GpuAccount> accounts = new HashMap<>();
   private final List<GpuMinute> closing = new ArrayList<>();
-  private final LedgerSums sums = new LedgerSums();
+  private final LedgerSums sums;
   private long closedUntil = NOT_BEGUN;
   private long durableUntil = NOT_BEGUN;
   private boolean appending;
-  private long lateSamples;
-  private long unaccountedSamples;
-  private long foldedMinutes;
-  private long resetsOfForgotten;
-  private long failedAppends;
+  private boolean abandoned;
   private long newestSampleMillis;
+  private long replayedUntil = NOT_BEGUN;
 
   Ledger(LedgerRules rules, AppendStore store) {
+    this(rules, store, new LedgerSums());
+  }
+
+  /** A ledger that adds what it closes to {@code sums}, which may be shared with others. */
+  Ledger(LedgerRules rules, AppendStore store, LedgerSums sums) {
     this.rules = rules;
     this.store = store;
+    this.sums = sums;
   }
 
   /** Goes on where an earlier process stopped: minutes before {@code until} are in the store. */
@@ -74,23 +77,36 @@ final class Ledger {
     }
   }
 
-  synchronized void observeAll(List<RowBatch> batches) {
-    batches.forEach(this::observe);
+  /** Notes that readings up to the newest one may come a second time and are not late then. */
+  synchronized void replayed() {
+    replayedUntil = newestSampleMillis;
+  }
+
+  /**
+   * Another answers for these GPUs from now on, or will work them out again: no minute is closed
+   * any more, and none that waits is kept.
+   */
+  synchronized void abandon() {
+    sums.addResets(openResets());
+    abandoned = true;
   }
 
   synchronized void observe(RowBatch batch) {
-    for (GpuObservation observation : ObservationReader.read(batch)) {
-      observe(observation);
-    }
+    observeAll(ObservationReader.read(batch));
   }
 
-  private void observe(GpuObservation observation) {
+  synchronized void observeAll(List<GpuObservation> observations) {
+    observations.forEach(this::observe);
+  }
+
+  synchronized void observe(GpuObservation observation) {
     long time = observation.timeMillis();
     GpuAccount account = accounts.get(observation.labels().gpuUuid());
     if (account != null) {
       // The same time again is a repeated batch, not a late one.
-      if (!account.observe(observation) && time < account.lastHeardMillis()) {
-        lateSamples++;
+      boolean taken = account.observe(observation);
+      if (!taken && time < account.lastHeardMillis() && time > replayedUntil) {
+        sums.addLateSample();
       }
     } else if (accounts.size() < MAX_GPUS) {
       if (closedUntil == NOT_BEGUN) {
@@ -98,7 +114,7 @@ final class Ledger {
       }
       accounts.put(observation.labels().gpuUuid(), new GpuAccount(rules, observation, closedUntil));
     } else {
-      unaccountedSamples++;
+      sums.addUnaccountedSample();
     }
     newestSampleMillis = Math.max(newestSampleMillis, time);
   }
@@ -109,7 +125,7 @@ final class Ledger {
   void tick(long now) {
     LedgerRows rows;
     synchronized (this) {
-      if (appending || closedUntil == NOT_BEGUN) {
+      if (appending || abandoned || closedUntil == NOT_BEGUN) {
         return;
       }
       if (closing.isEmpty() && !closeNext(now)) {
@@ -138,8 +154,11 @@ final class Ledger {
   private void appended(LedgerRows rows, long now, @Nullable Throwable failure) {
     synchronized (this) {
       appending = false;
+      if (failure != null && abandoned) {
+        return;
+      }
       if (failure != null) {
-        failedAppends++;
+        sums.addFailedAppend();
         LOG.warn("a ledger minute was not kept, and is tried again: {}", failure.toString());
         return;
       }
@@ -159,7 +178,9 @@ final class Ledger {
       for (GpuAccount account : accounts.values()) {
         GpuMinute minute = account.close(start);
         if (minute != null) {
-          foldedMinutes += minute.folded() ? 1 : 0;
+          if (minute.folded()) {
+            sums.addFoldedMinute();
+          }
           closing.add(minute);
         }
       }
@@ -190,7 +211,7 @@ final class Ledger {
     while (all.hasNext()) {
       GpuAccount account = all.next();
       if (account.goneBy(closedUntil)) {
-        resetsOfForgotten += account.resets();
+        sums.addResets(account.resets());
         all.remove();
       }
     }
@@ -226,21 +247,33 @@ final class Ledger {
   }
 
   synchronized LedgerTotals totals() {
-    long resets = resetsOfForgotten;
-    for (GpuAccount account : accounts.values()) {
-      resets += account.resets();
-    }
-    Instant closed = durableUntil == NOT_BEGUN ? Instant.EPOCH : Instant.ofEpochMilli(durableUntil);
-    return sums.totals(closed, lateSamples, resets, failedAppends);
+    Instant closed = durableUntil();
+    return totals(closed == null ? Instant.EPOCH : closed);
+  }
+
+  LedgerTotals totals(Instant closed) {
+    return sums.totals(closed, openResets());
+  }
+
+  /** Energy counters seen to restart that are not in the sums yet. */
+  synchronized long openResets() {
+    return abandoned ? 0 : accounts.values().stream().mapToLong(GpuAccount::resets).sum();
+  }
+
+  /** The instant before which its minutes are in the store; null before the first reading. */
+  synchronized @Nullable Instant durableUntil() {
+    return durableUntil == NOT_BEGUN ? null : Instant.ofEpochMilli(durableUntil);
+  }
+
+  synchronized int gpus() {
+    return accounts.size();
   }
 
   /** What was left out or put together at a limit, and how much is open, by metric name. */
-  synchronized Map<String, Double> measurements() {
-    return Map.of(
-        "gpus", (double) accounts.size(),
-        "unaccounted_samples_total", (double) unaccountedSamples,
-        "folded_gpu_minutes_total", (double) foldedMinutes,
-        "folded_sums_total", (double) sums.folded());
+  Map<String, Double> measurements() {
+    Map<String, Double> all = new HashMap<>(sums.measurements());
+    all.put("gpus", (double) gpus());
+    return all;
   }
 
   synchronized long newestSampleMillis() {

@@ -31,7 +31,12 @@ final class LedgerRows {
 
   /** One entry, rounded. */
   record Line(
-      GpuLabels labels, EntryKey key, long gpuMillis, long costNanoUsd, long energyMillijoules) {}
+      GpuLabels labels,
+      long startMillis,
+      EntryKey key,
+      long gpuMillis,
+      long costNanoUsd,
+      long energyMillijoules) {}
 
   boolean roomFor(GpuMinute minute) {
     return rows.rows() + minute.entries().size() <= RowBatch.MAX_ROWS;
@@ -65,7 +70,8 @@ final class LedgerRows {
       int row = row(minute, key, entries.get(i).getValue());
       rows.set(row, GPU_MINUTE_MILLIS, i == 0 ? minute.gpuMillis() : 0);
       rows.set(row, GPU_MILLIS, millis[i]).set(row, COST, cost[i]).set(row, ENERGY, energy[i]);
-      lines.add(new Line(minute.labels, key, millis[i], cost[i], energy[i]));
+      lines.add(
+          new Line(minute.labels, minute.startMillis, key, millis[i], cost[i], energy[i]));
     }
   }
 
