@@ -1,6 +1,5 @@
 package io.burnrate.server;
 
-import io.burnrate.alerting.Alerting;
 import io.burnrate.analytics.Analytics;
 import io.burnrate.api.Api;
 import io.burnrate.api.ApiSources;
@@ -163,8 +162,8 @@ final class Service implements AutoCloseable {
     return insight.orElseThrow().analytics();
   }
 
-  Alerting alerting() {
-    return insight.orElseThrow().alerting();
+  Alerts alerts() {
+    return insight.orElseThrow().alerts();
   }
 
   int httpPort() {
