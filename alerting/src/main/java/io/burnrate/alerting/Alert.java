@@ -1,6 +1,8 @@
 package io.burnrate.alerting;
 
 import io.burnrate.alerting.AlertStatus.State;
+import io.burnrate.alerting.Findings.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One alert as the book keeps it. Not thread-safe: the book's lock guards it. */
 final class Alert {
+  /** A condition has to be seen clear so often in a row before the alert resolves. */
+  static final int CLEAR_EVALUATIONS = 2;
+
+  /** A subject that nobody speaks of for so long is gone, and its alert is resolved. */
+  static final Duration GONE_AFTER = Duration.ofMinutes(15);
+
   /**
    * What a webhook last heard of it.
    *
@@ -59,6 +67,37 @@ final class Alert {
     detail = why;
     eventMillis = millis;
     saved = false;
+  }
+
+  /** Its condition was not seen to hold; this is how its subject stands. */
+  void unmet(Standing standing, Instant now, long millis) {
+    if (standing != Standing.UNLISTED) {
+      unlistedSince = null;
+    }
+    if (standing == Standing.CLEAR) {
+      updatedAt = now;
+      if (++clearSeen >= CLEAR_EVALUATIONS) {
+        resolve("condition ended", now, millis);
+      }
+      return;
+    }
+    clearSeen = 0;
+    if (standing == Standing.UNLISTED && unlistedSince == null) {
+      unlistedSince = now;
+    }
+    Instant gone = unlistedSince;
+    if (gone != null && !now.isBefore(gone.plus(GONE_AFTER))) {
+      resolve("no longer listed", now, millis);
+    } else if (state == State.FIRING) {
+      become(State.NO_DATA, "data is missing", millis);
+    }
+  }
+
+  void resolve(String why, Instant now, long millis) {
+    endsAt = now;
+    updatedAt = now;
+    annotations = new Labels().withAll(annotations).with("resolvedBecause", why).map();
+    become(State.RESOLVED, why, millis);
   }
 
   /** Whether {@code webhook} has to hear of it now, for the first time or again. */

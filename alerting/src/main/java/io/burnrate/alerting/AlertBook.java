@@ -1,7 +1,7 @@
 package io.burnrate.alerting;
 
 import io.burnrate.alerting.AlertStatus.State;
-import io.burnrate.alerting.Findings.Standing;
+import io.burnrate.store.Shards;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,11 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every alert there is, and how it moves: pending, firing, noData, resolved. It decides by what it
- * knows, not by queues: {@link #unsaved()} is whatever the store has yet to hear, and {@link #due}
- * whatever a webhook has. Thread-safe: one lock.
+ * Every alert of the shards held, and how it moves: pending, firing, noData, resolved. It decides
+ * by what it knows, not by queues: {@link #unsaved()} is whatever the store has yet to hear, and
+ * {@link #due} whatever a webhook has. Thread-safe: one lock.
  */
 final class AlertBook {
   /** Pending and open alerts of one rule; the most expensive are let in, the rest is counted. */
@@ -32,35 +34,62 @@ final class AlertBook {
   /** How long a resolved alert waits for a webhook that has yet to hear that it is. */
   static final Duration RESOLVED_KEPT_FOR = Duration.ofDays(7);
 
-  /** A condition has to be seen clear so often in a row before the alert resolves. */
-  static final int CLEAR_EVALUATIONS = 2;
-
-  /** A subject that nobody speaks of for so long is gone, and its alert is resolved. */
-  static final Duration GONE_AFTER = Duration.ofMinutes(15);
-
   private final AlertingConfig config;
   private final Map<String, Alert> pending = new LinkedHashMap<>();
   private final Map<String, Alert> alerts = new LinkedHashMap<>();
-  private final Map<String, AlertEvent> inactive = new LinkedHashMap<>();
-  private final Map<List<String>, AlertEvent> untold = new LinkedHashMap<>();
+  private final OwedEvents owed = new OwedEvents();
   private final Map<RuleKind, Integer> folded = new EnumMap<>(RuleKind.class);
   private long lastEventMillis;
+  private Shards held;
+  private Shards leaving = Shards.none(1);
   private long forgotten;
-  private long forgottenEvents;
 
-  AlertBook(AlertingConfig config) {
+  /**
+   * A book.
+   *
+   * @param held alerts of other shards do not get in
+   */
+  AlertBook(AlertingConfig config, Shards held) {
     List<AlertingConfig.Webhook> webhooks = config.webhooks();
     if (webhooks.stream().map(AlertingConfig.Webhook::name).distinct().count() < webhooks.size()) {
       throw new IllegalArgumentException("webhooks: expected different names");
     }
     this.config = config;
+    this.held = held;
   }
 
-  /** Takes over what the store remembers. */
-  synchronized void recover(AlertLog.Recovered recovered) {
+  /** Takes {@code shards} over, with what the store remembers of them. */
+  synchronized void gain(Shards shards, AlertHistory.Recovered recovered) {
+    lose(shards);
+    loseDeliveries(shards);
+    held = held.with(shards);
     recovered.alerts().forEach(alert -> alerts.put(alert.fingerprint, alert));
     recovered.pending().forEach(alert -> pending.put(alert.fingerprint, alert));
     lastEventMillis = Math.max(lastEventMillis, recovered.lastEventMillis());
+  }
+
+  /** Drops what is in {@code shards}, except what webhooks were told and the store has to hear. */
+  synchronized void lose(Shards shards) {
+    held = held.without(shards);
+    leaving = leaving.with(shards);
+    pending.keySet().removeIf(shards::holds);
+    alerts.keySet().removeIf(shards::holds);
+    owed.loseEnds(shards);
+  }
+
+  /** Drops the rest of them, too. */
+  synchronized void loseDeliveries(Shards shards) {
+    leaving = leaving.without(shards);
+    owed.loseDeliveries(shards);
+  }
+
+  /** Whether the store has yet to hear what a webhook was told of an alert in {@code shards}. */
+  synchronized boolean owesDeliveries(Shards shards) {
+    return owed.deliveries().anyMatch(event -> shards.holds(event.fingerprint()));
+  }
+
+  synchronized Shards held() {
+    return held;
   }
 
   /** Moves every alert of {@code kind} by what its rule found. */
@@ -69,6 +98,9 @@ final class AlertBook {
     Set<String> met = new HashSet<>();
     Map<String, Finding> fresh = new LinkedHashMap<>();
     for (Finding finding : findings.met()) {
+      if (!held.holds(finding.fingerprint())) {
+        continue;
+      }
       met.add(finding.fingerprint());
       if (!seenAgain(finding, now, millis)) {
         fresh.put(finding.fingerprint(), finding);
@@ -81,7 +113,7 @@ final class AlertBook {
     }
     for (Alert alert : alerts.values()) {
       if (alert.kind == kind && alert.open() && !met.contains(alert.fingerprint)) {
-        unmet(alert, findings.others().apply(alert.labels), now, millis);
+        alert.unmet(findings.others().apply(alert.labels), now, millis);
       }
     }
     admit(kind, fresh.values(), now, millis);
@@ -141,41 +173,7 @@ final class AlertBook {
   private void drop(Alert alert, long millis) {
     pending.remove(alert.fingerprint);
     alert.become(State.PENDING, "condition ended before it fired", millis);
-    inactive.put(alert.fingerprint, AlertEvent.ofState(alert, AlertEvent.INACTIVE));
-    if (inactive.size() > MAX_RESOLVED) {
-      inactive.remove(inactive.keySet().iterator().next());
-      forgottenEvents++;
-    }
-  }
-
-  private static void unmet(Alert alert, Standing standing, Instant now, long millis) {
-    if (standing != Standing.UNLISTED) {
-      alert.unlistedSince = null;
-    }
-    if (standing == Standing.CLEAR) {
-      alert.updatedAt = now;
-      if (++alert.clearSeen >= CLEAR_EVALUATIONS) {
-        resolve(alert, "condition ended", now, millis);
-      }
-      return;
-    }
-    alert.clearSeen = 0;
-    if (standing == Standing.UNLISTED && alert.unlistedSince == null) {
-      alert.unlistedSince = now;
-    }
-    Instant unlistedSince = alert.unlistedSince;
-    if (unlistedSince != null && !now.isBefore(unlistedSince.plus(GONE_AFTER))) {
-      resolve(alert, "no longer listed", now, millis);
-    } else if (alert.state == State.FIRING) {
-      alert.become(State.NO_DATA, "data is missing", millis);
-    }
-  }
-
-  private static void resolve(Alert alert, String why, Instant now, long millis) {
-    alert.endsAt = now;
-    alert.updatedAt = now;
-    alert.annotations = new Labels().withAll(alert.annotations).with("resolvedBecause", why).map();
-    alert.become(State.RESOLVED, why, millis);
+    owed.ended(AlertEvent.ofState(alert, AlertEvent.INACTIVE));
   }
 
   /** Ends every alert of a rule that is switched off. */
@@ -188,7 +186,7 @@ final class AlertBook {
     }
     for (Alert alert : alerts.values()) {
       if (alert.kind == kind && alert.open()) {
-        resolve(alert, "rule is switched off", now, millis);
+        alert.resolve("rule is switched off", now, millis);
       }
     }
   }
@@ -221,7 +219,7 @@ final class AlertBook {
 
   /** The rows that the store has yet to take, at most one for each state and each delivery. */
   synchronized List<AlertEvent> unsaved() {
-    List<AlertEvent> events = new ArrayList<>(inactive.values());
+    List<AlertEvent> events = new ArrayList<>(owed.ends().toList());
     for (Map<String, Alert> part : List.of(pending, alerts)) {
       for (Alert alert : part.values()) {
         if (!alert.saved) {
@@ -229,7 +227,7 @@ final class AlertBook {
         }
       }
     }
-    events.addAll(untold.values());
+    owed.deliveries().forEach(events::add);
     return events;
   }
 
@@ -243,22 +241,34 @@ final class AlertBook {
             alert.saved = true;
           }
         }
-        inactive.remove(event.fingerprint(), event);
-      } else {
-        untold.remove(List.of(event.fingerprint(), event.receiver()), event);
       }
+      owed.saved(event);
     }
   }
 
+  /** The group that {@code webhook} has to hear of, in turn after {@code last}; null for none. */
+  synchronized @Nullable AlertGroup dueGroup(
+      AlertingConfig.Webhook webhook, @Nullable AlertGroup last, Instant now) {
+    TreeSet<AlertGroup> groups = new TreeSet<>();
+    for (Alert alert : alerts.values()) {
+      if (alert.due(config, webhook, now)) {
+        groups.add(group(alert));
+      }
+    }
+    AlertGroup next = last == null ? null : groups.higher(last);
+    return next != null || groups.isEmpty() ? next : groups.first();
+  }
+
   /**
-   * The alerts of {@code kind} that {@code webhook} has to hear of, oldest first.
+   * The alerts of {@code group} that {@code webhook} has to hear of, oldest first.
    *
    * @param limit the most to answer
    */
   synchronized List<AlertStatus> due(
-      AlertingConfig.Webhook webhook, RuleKind kind, Instant now, int limit) {
+      AlertingConfig.Webhook webhook, AlertGroup group, Instant now, int limit) {
     return alerts.values().stream()
-        .filter(alert -> alert.kind == kind && alert.due(config, webhook, now))
+        .filter(alert -> alert.kind == group.kind() && alert.due(config, webhook, now))
+        .filter(alert -> group(alert).equals(group))
         .sorted(
             Comparator.comparing((Alert alert) -> alert.startsAt)
                 .thenComparing(alert -> alert.fingerprint))
@@ -267,27 +277,39 @@ final class AlertBook {
         .toList();
   }
 
+  private AlertGroup group(Alert alert) {
+    return AlertGroup.of(alert.kind, alert.fingerprint, held.count());
+  }
+
   synchronized int dueCount(AlertingConfig.Webhook webhook, Instant now) {
     return (int) alerts.values().stream().filter(alert -> alert.due(config, webhook, now)).count();
   }
 
-  /** Whether any alert of {@code kind} is open. */
-  synchronized boolean open(RuleKind kind) {
-    return alerts.values().stream().anyMatch(alert -> alert.kind == kind && alert.open());
+  /** Whether any alert of {@code group} is open. */
+  synchronized boolean open(AlertGroup group) {
+    return alerts.values().stream()
+        .anyMatch(
+            alert -> alert.kind == group.kind() && alert.open() && group(alert).equals(group));
   }
 
-  /** Notes what {@code webhook} was told, and whether it took it. */
-  synchronized void told(String webhook, List<AlertStatus> sent, boolean accepted, Instant now) {
+  /** Notes what {@code webhook} was told of {@code kind}, and whether it took it. */
+  synchronized void told(
+      AlertingConfig.Webhook webhook,
+      RuleKind kind,
+      List<AlertStatus> sent,
+      boolean accepted,
+      Instant now) {
     long millis = nextEventMillis(now);
     for (AlertStatus status : sent) {
+      boolean firing = status.state() != State.RESOLVED;
+      Alert.Told told = new Alert.Told(firing, status.startsAt(), now, accepted, millis);
       Alert alert = alerts.get(status.fingerprint());
       if (alert != null) {
-        boolean firing = status.state() != State.RESOLVED;
-        Alert.Told told = new Alert.Told(firing, status.startsAt(), now, accepted, millis);
-        alert.told.put(webhook, told);
-        untold.put(
-            List.of(alert.fingerprint, webhook),
-            AlertEvent.ofTold(status, alert.kind, webhook, told));
+        alert.told.put(webhook.name(), told);
+      }
+      // Also while its shard is being lost: the next holder has to know.
+      if (held.holds(status.fingerprint()) || leaving.holds(status.fingerprint())) {
+        owed.told(AlertEvent.ofTold(status, kind, webhook.name(), told));
       }
     }
   }
@@ -316,7 +338,7 @@ final class AlertBook {
 
   /** Rows of dropped pending alerts given up because the store did not take them for too long. */
   synchronized long forgottenEvents() {
-    return forgottenEvents;
+    return owed.forgotten();
   }
 
   private int count(RuleKind kind) {

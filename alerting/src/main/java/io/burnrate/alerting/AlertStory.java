@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the rows of one alert come to. Not thread-safe; used while reading the log at start. */
+/** What the rows of one alert come to. Not thread-safe; used while reading the log. */
 final class AlertStory {
   /** The newest change of state of one sort, and when. */
   private record Change(String event, long millis, Instant startsAt, @Nullable Instant endsAt) {}
@@ -60,6 +60,11 @@ final class AlertStory {
     }
     Instant endsAt = main.endsAt();
     return stillPending() != null || endsAt == null || endsAt.isAfter(keptSince);
+  }
+
+  /** Whether it is resolved, and not on the way to fire again. */
+  boolean over() {
+    return main != null && main.endsAt() != null && stillPending() == null;
   }
 
   long oldestNeeded() {

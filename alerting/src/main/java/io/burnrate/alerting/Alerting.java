@@ -1,7 +1,9 @@
 package io.burnrate.alerting;
 
-import io.burnrate.analytics.SloStatus;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Shards;
 import io.burnrate.store.Store;
+import io.burnrate.store.Worker;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +13,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,34 +32,39 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every change of an alert is in the store before a webhook hears of it, and every delivery is
  * written down after it: a restart goes on where it stopped, and tells a webhook something twice
- * only if it stopped between an answer and its record. Thread-safe.
+ * only if it stopped between an answer and its record. Replicas share the alerts by fingerprint:
+ * each looks at everything, and keeps and tells what is in its shards. Thread-safe.
  */
 public final class Alerting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Alerting.class);
 
-  /** An evaluation waits so long for the objectives; then they count as missing. */
-  private static final Duration SLO_TIMEOUT = Duration.ofSeconds(30);
-
   /** How long {@link #close()} waits for deliveries on their way, and again for the store. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** How long giving up shards waits for deliveries on their way, and again for their record. */
+  static final Duration LOST_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final AlertingConfig config;
-  private final Signals signals;
+  private final Store store;
   private final InstantSource clock;
+  private final AlertShare share;
   private final AlertLog log;
+  private final AlertHistory history;
+  private final Troubles troubles = new Troubles();
+  private final SnapshotReader reader;
   private final AlertBook book;
   private final Map<RuleKind, AlertRule> rules = new EnumMap<>(RuleKind.class);
   private final List<WebhookNotifier> notifiers = new ArrayList<>();
   private final AtomicLong evaluations = new AtomicLong();
-  private final AtomicLong ruleFailures = new AtomicLong();
   private final AtomicLong failedAppends = new AtomicLong();
-  private final Set<String> failing = ConcurrentHashMap.newKeySet();
+  private final AtomicLong notOwnerAppends = new AtomicLong();
   private final Object lock = new Object();
   private @Nullable CompletableFuture<Void> running;
   private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
+  private @Nullable AlertView others;
   private boolean closed;
 
   /**
@@ -74,16 +80,20 @@ public final class Alerting implements AutoCloseable {
       InstantSource clock,
       Supplier<Backoff> backoff) {
     this.config = config;
-    this.signals = signals;
+    this.store = store;
     this.clock = clock;
-    this.log = new AlertLog(store);
-    this.book = new AlertBook(config);
+    this.share = new AlertShare(store);
+    this.log = new AlertLog(share::append);
+    this.history = new AlertHistory(store);
+    this.reader =
+        new SnapshotReader(signals, troubles, config.rule(RuleKind.ERROR_BUDGET_BURN).enabled());
+    this.book = new AlertBook(config, Shards.none(1));
     for (RuleKind kind : RuleKind.values()) {
       rules.put(kind, AlertRule.of(kind));
     }
+    WebhookNotifier.Store asked = new WebhookNotifier.Store(share::confirm, this::save);
     for (AlertingConfig.Webhook webhook : config.webhooks()) {
-      notifiers.add(
-          new WebhookNotifier(config, webhook, book, this::save, vertx, clock, backoff.get()));
+      notifiers.add(new WebhookNotifier(config, webhook, book, asked, vertx, clock, backoff.get()));
     }
   }
 
@@ -100,11 +110,58 @@ public final class Alerting implements AutoCloseable {
   }
 
   /**
-   * Reads back from the store what was known. Blocks; call it once, before the first evaluation.
-   * Throws {@link java.util.concurrent.CompletionException} with the store's failure in it.
+   * What replicas know of alerts, for a process that does not alert. Does no I/O until it is
+   * started.
+   */
+  public static AlertView view(AlertingConfig config, Store store, InstantSource clock) {
+    return new AlertView(config, store, clock, AlertView.REFRESH_EVERY);
+  }
+
+  /**
+   * Begins to work; call it once, before the first evaluation. Where there are no other replicas it
+   * first reads back from the store what was known: it blocks, and throws {@link
+   * java.util.concurrent.CompletionException} with the store's failure in it. Otherwise it does not
+   * wait: alerts come with their shards, each read back before it is looked after.
    */
   public void start() {
-    book.recover(log.recover(clock.instant()));
+    if (store.shardCount() > 1) {
+      AlertView view = view(config, store, clock);
+      synchronized (lock) {
+        others = view;
+      }
+      view.start();
+    }
+    share.join(new Shareholder());
+  }
+
+  /** Takes over and gives up what the store says. */
+  private final class Shareholder implements Worker {
+    @Override
+    public void gained(Shards shards) {
+      AlertHistory.Wanted wanted =
+          new AlertHistory.Wanted(shards, AlertBook.RESOLVED_KEPT_FOR, Integer.MAX_VALUE);
+      book.gain(shards, history.recover(clock.instant(), wanted));
+    }
+
+    /**
+     * What is on its way to webhooks is waited for, so that the next holder, who waits for this,
+     * does not tell it again.
+     */
+    @Override
+    public void lost(Shards shards) {
+      book.lose(shards);
+      List<CompletableFuture<Void>> last =
+          notifiers.stream().map(notifier -> notifier.ended(shards)).toList();
+      await(CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)), LOST_TIMEOUT);
+      if (book.owesDeliveries(shards)) {
+        await(save(), LOST_TIMEOUT);
+      }
+      book.loseDeliveries(shards);
+    }
+
+    /** Rows of our shards are our own. */
+    @Override
+    public void accept(RowBatch batch) {}
   }
 
   /**
@@ -124,13 +181,14 @@ public final class Alerting implements AutoCloseable {
       running = done;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return slos()
-        .thenAccept(slos -> step(snapshot(now, slos)))
+    return reader
+        .read(now)
+        .thenAccept(this::step)
         .thenCompose(nothing -> save())
         .handle(
             (nothing, failure) -> {
               if (failure != null) {
-                missing("evaluation", failure);
+                troubles.missing("evaluation", failure);
               }
               evaluations.incrementAndGet();
               notifiers.forEach(WebhookNotifier::wake);
@@ -140,69 +198,6 @@ public final class Alerting implements AutoCloseable {
               done.complete(null);
               return null;
             });
-  }
-
-  private CompletableFuture<@Nullable List<SloStatus>> slos() {
-    if (!config.rule(RuleKind.ERROR_BUDGET_BURN).enabled()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    CompletableFuture<List<SloStatus>> asked;
-    try {
-      asked =
-          signals
-              .slos()
-              .get()
-              .toCompletableFuture()
-              .copy()
-              .orTimeout(SLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RuntimeException e) {
-      asked = CompletableFuture.failedFuture(e);
-    }
-    return asked.handle(
-        (slos, failure) -> {
-          if (failure == null) {
-            present("objectives");
-            return slos;
-          }
-          missing("objectives", failure);
-          return null;
-        });
-  }
-
-  private Snapshot snapshot(Instant now, @Nullable List<SloStatus> slos) {
-    return new Snapshot(
-        now,
-        signals.idleAfter(),
-        read("GPUs", signals.gpus()),
-        read("targets", signals.targets()),
-        slos,
-        read("drift", signals.drift()),
-        read("ledger", signals.ledger()));
-  }
-
-  private <T> @Nullable T read(String what, Supplier<T> supplier) {
-    try {
-      T answer = supplier.get();
-      present(what);
-      return answer;
-    } catch (RuntimeException e) {
-      missing(what, e);
-      return null;
-    }
-  }
-
-  /** Counts each failure, and logs the first of a row. */
-  private void missing(String what, Throwable failure) {
-    ruleFailures.incrementAndGet();
-    if (failing.add(what)) {
-      LOG.warn("{} could not be read; what rests on it counts as missing", what, failure);
-    }
-  }
-
-  private void present(String what) {
-    if (failing.remove(what)) {
-      LOG.info("{} can be read again", what);
-    }
   }
 
   private void step(Snapshot snapshot) {
@@ -216,9 +211,9 @@ public final class Alerting implements AutoCloseable {
       Findings findings;
       try {
         findings = each.getValue().look(snapshot, rule.severity());
-        present(kind.key());
+        troubles.present(kind.key());
       } catch (RuntimeException e) {
-        missing(kind.key(), e);
+        troubles.missing(kind.key(), e);
         findings = Findings.missing();
       }
       book.step(snapshot.now(), kind, findings);
@@ -252,10 +247,13 @@ public final class Alerting implements AutoCloseable {
         (nothing, failure) -> {
           if (failure == null) {
             book.saved(events);
-            present("the log of alerts");
+            troubles.present("the log of alerts");
+          } else if (AlertShare.notOwner(failure)) {
+            // Its shards go as soon as this replica hears of it.
+            notOwnerAppends.incrementAndGet();
           } else {
             failedAppends.incrementAndGet();
-            if (failing.add("the log of alerts")) {
+            if (troubles.begins("the log of alerts")) {
               LOG.warn("{} alert events were not kept, trying again", events.size(), failure);
             }
           }
@@ -263,12 +261,24 @@ public final class Alerting implements AutoCloseable {
         });
   }
 
-  /** What is pending, firing, without data, or was resolved in the last 24 hours. */
+  /**
+   * What is pending, firing, without data, or was resolved in the last 24 hours; other replicas'
+   * alerts as {@link AlertView} knows them.
+   */
   public List<AlertStatus> alerts() {
-    return book.statuses(clock.instant());
+    AlertView view;
+    synchronized (lock) {
+      view = others;
+    }
+    List<AlertStatus> all = book.statuses(clock.instant());
+    if (view != null) {
+      Shards held = book.held();
+      view.alerts().stream().filter(each -> !held.holds(each.fingerprint())).forEach(all::add);
+    }
+    return all;
   }
 
-  /** How the deliveries go, one entry for each webhook. */
+  /** How this replica's deliveries go, one entry for each webhook. */
   public List<DeliveryStatus> deliveries() {
     return notifiers.stream().map(WebhookNotifier::status).toList();
   }
@@ -276,17 +286,28 @@ public final class Alerting implements AutoCloseable {
   /** Own counters and gauges by metric name (without prefix), for /metrics. Does not block. */
   public Map<String, Double> measurements() {
     List<DeliveryStatus> deliveries = deliveries();
-    return Map.of(
-        "evaluations_total", evaluations.doubleValue(),
-        "signal_failures_total", ruleFailures.doubleValue(),
-        "failed_appends_total", failedAppends.doubleValue(),
-        "folded_alerts", (double) book.folded(),
-        "forgotten_alerts_total", (double) book.forgotten(),
-        "forgotten_events_total", (double) book.forgottenEvents(),
-        "deliveries_total", sum(deliveries, DeliveryStatus::sent),
-        "delivery_failures_total", sum(deliveries, DeliveryStatus::failed),
-        "refused_deliveries_total", sum(deliveries, DeliveryStatus::refused),
-        "undelivered_alerts", sum(deliveries, DeliveryStatus::queuedAlerts));
+    Map<String, Double> all = new TreeMap<>();
+    all.put("evaluations_total", evaluations.doubleValue());
+    all.put("signal_failures_total", (double) troubles.failures());
+    all.put("failed_appends_total", failedAppends.doubleValue());
+    all.put("not_owner_appends_total", notOwnerAppends.doubleValue());
+    all.put("held_shards", (double) book.held().held().size());
+    all.put("folded_alerts", (double) book.folded());
+    all.put("forgotten_alerts_total", (double) book.forgotten());
+    all.put("forgotten_events_total", (double) book.forgottenEvents());
+    all.put("deliveries_total", sum(deliveries, DeliveryStatus::sent));
+    all.put("delivery_failures_total", sum(deliveries, DeliveryStatus::failed));
+    all.put("refused_deliveries_total", sum(deliveries, DeliveryStatus::refused));
+    all.put(
+        "unconfirmed_deliveries_total",
+        (double) notifiers.stream().mapToLong(WebhookNotifier::unconfirmed).sum());
+    all.put("undelivered_alerts", sum(deliveries, DeliveryStatus::queuedAlerts));
+    synchronized (lock) {
+      if (others != null) {
+        all.putAll(others.measurements());
+      }
+    }
+    return all;
   }
 
   private static double sum(
@@ -296,29 +317,35 @@ public final class Alerting implements AutoCloseable {
 
   /**
    * Stops. Waits briefly for deliveries on their way; what is undelivered is sent after the next
-   * start. Not to be called on an event loop.
+   * start, or by the replica that takes over. Not to be called on an event loop.
    */
   @Override
   public void close() {
     CompletableFuture<?> evaluation;
+    AlertView view;
     synchronized (lock) {
       closed = true;
+      view = others;
       evaluation = running == null ? CompletableFuture.completedFuture(null) : running;
     }
     List<CompletableFuture<?>> last = new ArrayList<>(List.of(evaluation));
     notifiers.forEach(notifier -> last.add(notifier.stop()));
-    await(CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)));
-    await(save());
+    await(CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)), CLOSE_TIMEOUT);
+    await(save(), CLOSE_TIMEOUT);
+    share.leave();
     notifiers.forEach(WebhookNotifier::close);
+    if (view != null) {
+      view.close();
+    }
   }
 
-  private static void await(CompletableFuture<?> last) {
+  private static void await(CompletableFuture<?> last, Duration timeout) {
     try {
-      last.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      last.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("closed before everything was answered; it is made up for after a start");
+      LOG.warn("ended before everything was answered; webhooks may be told again");
     } catch (ExecutionException e) {
-      LOG.warn("closing failed", e);
+      LOG.warn("ending failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

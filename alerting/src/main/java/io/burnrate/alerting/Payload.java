@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A notification in the form of Alertmanager's webhook, version 4, grouped by the alert's name. */
+/** A notification in the form of Alertmanager's webhook, version 4, by {@link AlertGroup}. */
 final class Payload {
   /** Alerts in one payload; more go in further ones, so none is ever cut off. */
   static final int MAX_ALERTS = 200;
@@ -28,7 +28,7 @@ final class Payload {
   static String of(
       String receiver,
       String externalUrl,
-      RuleKind kind,
+      AlertGroup group,
       boolean groupFiring,
       List<AlertStatus> alerts) {
     List<Map<String, Object>> parts = new ArrayList<>();
@@ -37,11 +37,11 @@ final class Payload {
     }
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("version", "4");
-    payload.put("groupKey", "{}:{alertname=\"" + kind.alertName() + "\"}");
+    payload.put("groupKey", group.key());
     payload.put("truncatedAlerts", 0);
     payload.put("status", groupFiring ? "firing" : "resolved");
     payload.put("receiver", receiver);
-    payload.put("groupLabels", Map.of("alertname", kind.alertName()));
+    payload.put("groupLabels", Map.of("alertname", group.kind().alertName()));
     payload.put("commonLabels", common(alerts, AlertStatus::labels));
     payload.put("commonAnnotations", common(alerts, AlertStatus::annotations));
     payload.put("externalURL", externalUrl);

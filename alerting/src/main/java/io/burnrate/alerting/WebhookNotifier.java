@@ -1,6 +1,7 @@
 package io.burnrate.alerting;
 
 import io.burnrate.alerting.WebhookClient.Outcome;
+import io.burnrate.store.Shards;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -16,17 +17,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells one webhook what it has yet to hear: one payload at a time, the groups in turn, so that a
  * group that is never taken does not hold back the others. There is no queue: what is due is asked
- * of the book each time, so a state that was overtaken is never sent. Thread-safe: one lock.
+ * of the book each time, so a state that was overtaken is never sent. Before each payload the store
+ * has to confirm that this replica is counted on. Thread-safe: one lock.
  */
 final class WebhookNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookNotifier.class);
 
-  private static final List<RuleKind> KINDS = List.of(RuleKind.values());
-
   private final AlertingConfig.Webhook webhook;
   private final String externalUrl;
   private final AlertBook book;
-  private final Supplier<CompletableFuture<Void>> save;
+  private final Store store;
   private final Vertx vertx;
   private final InstantSource clock;
   private final Backoff backoff;
@@ -35,31 +35,36 @@ final class WebhookNotifier {
   private @Nullable CompletableFuture<Void> running;
   private @Nullable Long timer;
   private boolean closed;
-  private int nextKind;
+  private @Nullable AlertGroup lastGroup;
+  private List<AlertStatus> delivering = List.of();
   private int failuresInRow;
   private long sent;
   private long failed;
   private long refused;
+  private long unconfirmed;
   private String lastError = "";
   private @Nullable Instant lastDelivery;
 
   /**
-   * A notifier.
+   * What a notifier needs of the store.
    *
+   * @param confirm fails unless this replica may speak
    * @param save writes down what the book has yet to save; does not fail
    */
+  record Store(Supplier<CompletableFuture<Void>> confirm, Supplier<CompletableFuture<Void>> save) {}
+
   WebhookNotifier(
       AlertingConfig config,
       AlertingConfig.Webhook webhook,
       AlertBook book,
-      Supplier<CompletableFuture<Void>> save,
+      Store store,
       Vertx vertx,
       InstantSource clock,
       Backoff backoff) {
     this.webhook = webhook;
     this.externalUrl = config.externalUrl();
     this.book = book;
-    this.save = save;
+    this.store = store;
     this.vertx = vertx;
     this.clock = clock;
     this.backoff = backoff;
@@ -69,28 +74,22 @@ final class WebhookNotifier {
   /** Sends what is due, unless something is on its way or a pause has to end first. */
   void wake() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    RuleKind kind = null;
-    List<AlertStatus> alerts = List.of();
-    Instant now = clock.instant();
     synchronized (this) {
       if (closed || running != null || timer != null) {
         return;
       }
-      for (int i = 0; i < KINDS.size() && alerts.isEmpty(); i++) {
-        kind = KINDS.get(nextKind);
-        nextKind = (nextKind + 1) % KINDS.size();
-        alerts = book.due(webhook, kind, now, Payload.MAX_ALERTS);
-      }
-      if (kind == null || alerts.isEmpty()) {
+      if (book.dueGroup(webhook, lastGroup, clock.instant()) == null) {
         return;
       }
       running = done;
     }
-    send(kind, alerts, now)
+    Future.fromCompletionStage(store.confirm().get())
+        .transform(confirmed -> confirmed.succeeded() ? deliver() : holdBack(confirmed.cause()))
         .onComplete(
             settled -> {
               synchronized (this) {
                 running = null;
+                delivering = List.of();
                 if (settled.failed()) {
                   LOG.error("webhook {}: a delivery broke", webhook.name(), settled.cause());
                   pause(null);
@@ -101,14 +100,39 @@ final class WebhookNotifier {
             });
   }
 
-  private Future<Void> send(RuleKind kind, List<AlertStatus> batch, Instant now) {
-    return Future.succeededFuture(book.open(kind))
-        .map(open -> Payload.of(webhook.name(), externalUrl, kind, open, batch))
+  /** What is due is looked up after the confirmation, which may have taken a while. */
+  private Future<Void> deliver() {
+    Instant now = clock.instant();
+    AlertGroup group;
+    List<AlertStatus> batch;
+    synchronized (this) {
+      group = closed ? null : book.dueGroup(webhook, lastGroup, now);
+      if (group == null) {
+        return Future.succeededFuture();
+      }
+      lastGroup = group;
+      batch = book.due(webhook, group, now, Payload.MAX_ALERTS);
+      delivering = batch;
+    }
+    if (batch.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return Future.succeededFuture(book.open(group))
+        .map(open -> Payload.of(webhook.name(), externalUrl, group, open, batch))
         .compose(body -> client.post(body, now))
-        .compose(outcome -> settle(outcome, batch));
+        .compose(outcome -> settle(outcome, group.kind(), batch));
   }
 
-  private Future<Void> settle(Outcome outcome, List<AlertStatus> batch) {
+  /** Another replica may have taken over, or the store is away: nothing is sent, try again. */
+  private synchronized Future<Void> holdBack(Throwable cause) {
+    unconfirmed++;
+    lastError = AlertShare.notOwner(cause) ? "another replica tells" : "the store did not confirm";
+    LOG.debug("webhook {} waits: {}", webhook.name(), lastError, cause);
+    resumeAfter(backoff.afterFailures(1));
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> settle(Outcome outcome, RuleKind kind, List<AlertStatus> batch) {
     boolean again = outcome.verdict() == WebhookClient.Verdict.TRY_AGAIN;
     synchronized (this) {
       lastError = outcome.reason();
@@ -128,8 +152,8 @@ final class WebhookNotifier {
       return Future.succeededFuture();
     }
     boolean accepted = outcome.verdict() == WebhookClient.Verdict.TAKEN;
-    book.told(webhook.name(), batch, accepted, clock.instant());
-    return Future.fromCompletionStage(save.get());
+    book.told(webhook, kind, batch, accepted, clock.instant());
+    return Future.fromCompletionStage(store.save().get());
   }
 
   /** Holds back further attempts; the caller holds the lock. */
@@ -142,6 +166,10 @@ final class WebhookNotifier {
     if (failuresInRow == 1) {
       LOG.warn("webhook {} failed, trying again: {}", webhook.name(), lastError);
     }
+    resumeAfter(pause);
+  }
+
+  private void resumeAfter(Duration pause) {
     if (!closed) {
       timer = vertx.setTimer(Math.max(1, pause.toMillis()), id -> resume());
     }
@@ -163,6 +191,17 @@ final class WebhookNotifier {
         book.dueCount(webhook, clock.instant()),
         lastError,
         lastDelivery);
+  }
+
+  /** Attempts that were not made because the store did not confirm that they may be. */
+  synchronized long unconfirmed() {
+    return unconfirmed;
+  }
+
+  /** Completes when nothing that is on its way is of {@code shards}. */
+  synchronized CompletableFuture<Void> ended(Shards shards) {
+    boolean theirs = delivering.stream().anyMatch(each -> shards.holds(each.fingerprint()));
+    return running == null || !theirs ? CompletableFuture.completedFuture(null) : running.copy();
   }
 
   /** Starts nothing any more; the future completes when what is on its way has been settled. */

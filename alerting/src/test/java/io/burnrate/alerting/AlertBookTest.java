@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.burnrate.alerting.AlertStatus.State;
 import io.burnrate.alerting.Findings.Standing;
 import io.burnrate.domain.Secret;
+import io.burnrate.store.Shards;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,9 @@ class AlertBookTest {
           "oncall", URI.create("http://127.0.0.1/"), Secret.NONE, Duration.ofSeconds(1), true);
 
   private final AlertBook book =
-      new AlertBook(new AlertingConfig(STEP, Duration.ofHours(4), "", List.of(HOOK), Map.of()));
+      new AlertBook(
+          new AlertingConfig(STEP, Duration.ofHours(4), "", List.of(HOOK), Map.of()),
+          Shards.all(1));
   private Instant now = SettableClock.START;
 
   @Test
@@ -79,7 +82,7 @@ class AlertBookTest {
     met(AT_ONCE, "a");
     unmet(AT_ONCE, Standing.UNLISTED);
     assertThat(only().state()).isEqualTo(State.NO_DATA);
-    pass(AlertBook.GONE_AFTER);
+    pass(Alert.GONE_AFTER);
     unmet(AT_ONCE, Standing.UNLISTED);
     assertThat(only().state()).isEqualTo(State.RESOLVED);
     assertThat(only().annotations()).containsEntry("resolvedBecause", "no longer listed");
@@ -127,7 +130,7 @@ class AlertBookTest {
   void whatWasToldIsNotDueUntilItRepeats() {
     met(AT_ONCE, "a");
     save();
-    book.told(HOOK.name(), due(), true, now);
+    book.told(HOOK, AT_ONCE, due(), true, now);
     assertThat(due()).isEmpty();
     pass(Duration.ofHours(4));
     assertThat(due()).hasSize(1);
@@ -149,7 +152,7 @@ class AlertBookTest {
     pass(Duration.ofSeconds(30));
     met(HELD, "a");
     save();
-    book.told(HOOK.name(), book.due(HOOK, HELD, now, 10), true, now);
+    book.told(HOOK, HELD, book.due(HOOK, group(HELD), now, 10), true, now);
     unmet(HELD, Standing.CLEAR);
     unmet(HELD, Standing.CLEAR);
     met(HELD, "a");
@@ -157,7 +160,7 @@ class AlertBookTest {
     assertThat(book.statuses(now))
         .extracting(AlertStatus::state)
         .containsExactlyInAnyOrder(State.PENDING, State.RESOLVED);
-    assertThat(book.due(HOOK, HELD, now, 10))
+    assertThat(book.due(HOOK, group(HELD), now, 10))
         .singleElement()
         .extracting(AlertStatus::state)
         .isEqualTo(State.RESOLVED);
@@ -167,7 +170,7 @@ class AlertBookTest {
   void anAlertThatCameBackIsToldWithItsNewStart() {
     met(AT_ONCE, "a");
     save();
-    book.told(HOOK.name(), due(), true, now);
+    book.told(HOOK, AT_ONCE, due(), true, now);
     unmet(AT_ONCE, Standing.CLEAR);
     unmet(AT_ONCE, Standing.CLEAR);
     pass(STEP);
@@ -180,7 +183,7 @@ class AlertBookTest {
   void whatWasRefusedIsNotTriedAgainBeforeItRepeatsAndItsEndIsNotTold() {
     met(AT_ONCE, "a");
     save();
-    book.told(HOOK.name(), due(), false, now);
+    book.told(HOOK, AT_ONCE, due(), false, now);
     assertThat(due()).isEmpty();
     unmet(AT_ONCE, Standing.CLEAR);
     unmet(AT_ONCE, Standing.CLEAR);
@@ -257,8 +260,12 @@ class AlertBookTest {
     return book.statuses(now).get(0);
   }
 
+  private static AlertGroup group(RuleKind kind) {
+    return new AlertGroup(kind, 0, 1);
+  }
+
   private List<AlertStatus> due() {
-    return book.due(HOOK, AT_ONCE, now, 10);
+    return book.due(HOOK, group(AT_ONCE), now, 10);
   }
 
   private void save() {

@@ -29,7 +29,7 @@ class AlertLogTest {
     List<AlertEvent> events = IntStream.range(0, count).mapToObj(this::event).toList();
     try (Store store = DuckDb.create(DuckDbConfig.at(folder), clock)) {
       store.open();
-      new AlertLog(store).append(events).get(60, TimeUnit.SECONDS);
+      new AlertLog(store::append).append(events).get(60, TimeUnit.SECONDS);
       assertThat(rows(store)).isEqualTo(count);
     }
   }

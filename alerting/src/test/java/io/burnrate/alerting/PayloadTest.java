@@ -59,7 +59,7 @@ class PayloadTest {
         Payload.of(
             "oncall",
             "http://burnrate.example/",
-            RuleKind.GPU_ALLOCATED_IDLE,
+            new AlertGroup(RuleKind.GPU_ALLOCATED_IDLE, 0, 1),
             true,
             List.of(
                 alert("a", AlertStatus.State.NO_DATA, null),

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A webhook on this machine that keeps what it was sent and answers as it was told to. */
 final class Receiver implements AutoCloseable {
@@ -33,11 +34,14 @@ final class Receiver implements AutoCloseable {
   final List<Integer> answered = new CopyOnWriteArrayList<>();
   final Queue<Reply> script = new ConcurrentLinkedQueue<>();
   volatile Reply otherwise = Reply.of(200);
+  volatile LongSupplier answersAfterMillis = () -> 0;
   private final String name;
   private final HttpServer server;
+  private final Vertx vertx;
 
   private Receiver(String name, Vertx vertx) {
     this.name = name;
+    this.vertx = vertx;
     this.server = vertx.createHttpServer().requestHandler(this::answer);
   }
 
@@ -73,11 +77,20 @@ final class Receiver implements AutoCloseable {
                 authorizations.add(String.valueOf(request.getHeader("authorization")));
               }
               answered.add(reply.status());
-              if (reply.status() != 0) {
-                reply.headers().forEach(request.response()::putHeader);
-                request.response().setStatusCode(reply.status()).end("ok");
+              long delayMillis = answersAfterMillis.getAsLong();
+              if (delayMillis > 0) {
+                vertx.setTimer(delayMillis, id -> end(request, reply));
+              } else {
+                end(request, reply);
               }
             });
+  }
+
+  private static void end(HttpServerRequest request, Reply reply) {
+    if (reply.status() != 0) {
+      reply.headers().forEach(request.response()::putHeader);
+      request.response().setStatusCode(reply.status()).end("ok");
+    }
   }
 
   private static JsonNode parse(byte[] body) {

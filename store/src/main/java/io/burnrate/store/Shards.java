@@ -42,6 +42,34 @@ public record Shards(Set<Integer> held, int count) {
     return held.contains(of(key, count));
   }
 
+  /** These and {@code more}; the counts must agree, unless there are none here. */
+  public Shards with(Shards more) {
+    if (held.isEmpty()) {
+      return more;
+    }
+    requireCount(more);
+    Set<Integer> all = new TreeSet<>(held);
+    all.addAll(more.held);
+    return new Shards(all, count);
+  }
+
+  /** These except {@code fewer}; the counts must agree, unless there are none here. */
+  public Shards without(Shards fewer) {
+    if (held.isEmpty()) {
+      return this;
+    }
+    requireCount(fewer);
+    Set<Integer> rest = new TreeSet<>(held);
+    rest.removeAll(fewer.held);
+    return new Shards(rest, count);
+  }
+
+  private void requireCount(Shards other) {
+    if (other.count != count) {
+      throw new IllegalArgumentException("shards of " + other.count + " among shards of " + count);
+    }
+  }
+
   @Override
   public String toString() {
     return new TreeSet<>(held) + " of " + count;

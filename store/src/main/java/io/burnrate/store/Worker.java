@@ -14,7 +14,11 @@ public interface Worker {
    */
   void gained(Shards shards);
 
-  /** These shards are another member's from now on, or nobody's. */
+  /**
+   * These shards are another member's as soon as this returns, or nobody's. Where they are moved by
+   * plan, the next holder waits for it: what was begun may be ended, and {@link Membership#append}
+   * still takes their rows. Where this member was cut off, it does not.
+   */
   void lost(Shards shards);
 
   /** The next rows of our shards. What this throws is logged and counted. */

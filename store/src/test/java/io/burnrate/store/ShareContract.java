@@ -18,6 +18,8 @@ public abstract class ShareContract extends StoreContract {
     public final Set<Integer> held = Collections.synchronizedSet(new TreeSet<>());
     public final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
+    public Notes() {}
+
     @Override
     public void gained(Shards shards) {
       held.addAll(shards.held());
