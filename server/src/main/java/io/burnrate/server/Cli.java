@@ -41,6 +41,7 @@ final class Cli implements Runnable {
             .addSubcommand(new ServeCommand(launch, environment))
             .addSubcommand(new BootstrapCommand(launch, environment))
             .addSubcommand(new CheckConfigCommand(environment))
+            .addSubcommand(new DevClusterCommand())
             .addSubcommand(new VersionCommand());
     addHelp(line);
     line.getSubcommands().values().forEach(Cli::addHelp);

@@ -92,6 +92,13 @@ class LauncherIT {
     assertThat(answer.err()).contains("is missing, and there are no sources");
   }
 
+  @Test
+  void saysSoWhereTheDevelopmentClusterIsNot() throws Exception {
+    Answer answer = launch(Map.of(), "dev-cluster");
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.err()).contains("'dev-cluster' needs the sources");
+  }
+
   private record Answer(int exitCode, String out, String err) {}
 
   private Answer launch(Map<String, String> environment, String... arguments) throws Exception {

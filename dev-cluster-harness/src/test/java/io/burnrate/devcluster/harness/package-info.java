@@ -1,0 +1,4 @@
+@NullMarked
+package io.burnrate.devcluster.harness;
+
+import org.jspecify.annotations.NullMarked;
