@@ -103,6 +103,18 @@ public final class RowBatch {
       return rows;
     }
 
+    /** Takes the newest row back, as if it had never been added. */
+    public Builder removeLastRow() {
+      if (rows == 0) {
+        throw new IllegalStateException("no row to remove");
+      }
+      rows--;
+      for (Column column : table.columns()) {
+        System.arraycopy(newColumn(column.type(), 1), 0, columns[column.index()], rows, 1);
+      }
+      return this;
+    }
+
     public Builder set(int row, Column column, long value) {
       ((long[]) columns[column.index()])[row] = value;
       return this;
@@ -131,6 +143,10 @@ public final class RowBatch {
 
     public Builder set(int row, String column, String value) {
       return set(row, table.column(column), value);
+    }
+
+    public long longAt(int row, Column column) {
+      return ((long[]) columns[column.index()])[row];
     }
 
     public double doubleAt(int row, Column column) {

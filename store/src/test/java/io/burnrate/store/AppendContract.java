@@ -145,7 +145,7 @@ public abstract class AppendContract extends StoreContract {
     int row = builder.addRow();
     builder.set(row, "time_ms", NOON.toEpochMilli()).set(row, "owner", owner);
     for (Column column : Tables.LEDGER.columns()) {
-      if (column.required() && column != Tables.LEDGER.time()) {
+      if (column.required() && !column.equals(Tables.LEDGER.time())) {
         builder.set(row, column, 1);
       }
     }

@@ -53,6 +53,31 @@ class RowBatchTest {
   }
 
   @Test
+  void aRowTakenBackLeavesNothingBehind() {
+    RowBatch.Builder builder = builder(2);
+    builder.set(builder.addRow(), "time_ms", 5);
+    int row = builder.addRow();
+    builder.set(row, "time_ms", 6).set(row, "device", "d").set(row, "count", 1);
+    builder.set(row, "watts", 2.0).removeLastRow();
+    assertThat(builder.rows()).isEqualTo(1);
+    builder.set(builder.addRow(), "time_ms", 7);
+    RowBatch batch = builder.build();
+
+    assertThat(batch.rows()).isEqualTo(2);
+    assertThat(batch.timeMillisAt(1)).isEqualTo(7);
+    assertThat(batch.stringAt(DEVICE, 1)).isEmpty();
+    assertThat(batch.longAt(COUNT, 1)).isEqualTo(RowBatch.NO_LONG);
+    assertThat(batch.doubleAt(WATTS, 1)).isNaN();
+  }
+
+  @Test
+  void noRowCanBeTakenBackFromNone() {
+    RowBatch.Builder builder = builder(1);
+
+    assertThatThrownBy(builder::removeLastRow).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void aRowBeyondTheLastIsRefused() {
     RowBatch.Builder builder = builder(64);
     builder.set(builder.addRow(), "time_ms", 5);
