@@ -158,12 +158,10 @@ class HelmIT {
         assertThat(config.store())
             .isInstanceOfSatisfying(
                 StoreConfig.Distributed.class,
-                store ->
-                    assertThat(store.pinot().spool().path()).isEqualTo(Path.of("/spool")));
+                store -> assertThat(store.pinot().spool().path()).isEqualTo(Path.of("/spool")));
       }
     }
-    assertThat(roles)
-        .containsExactlyInAnyOrder("collector", "analytics", "alerting", "api");
+    assertThat(roles).containsExactlyInAnyOrder("collector", "analytics", "alerting", "api");
   }
 
   @Test

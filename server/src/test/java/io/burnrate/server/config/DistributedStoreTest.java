@@ -61,17 +61,24 @@ class DistributedStoreTest {
         pinot(
             DEV_CLUSTER.replace("http://127.0.0.1:8099", "https://pinot:8099"),
             Map.of(
-                "BURNRATE_STORE_AUTHORIZATION_FILE", token.toString(),
-                "BURNRATE_STORE_TLS_TRUST_STORE", trusted.toString(),
-                "BURNRATE_STORE_TLS_TRUST_STORE_PASSWORD", "p1",
-                "BURNRATE_STORE_KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
-                "BURNRATE_STORE_KAFKA_SASL_MECHANISM", "PLAIN",
-                "BURNRATE_STORE_KAFKA_SASL_JAAS_CONFIG_FILE", login.toString(),
-                "BURNRATE_STORE_KAFKA_TRUST_STORE", trusted.toString(),
-                "BURNRATE_STORE_KAFKA_TRUST_STORE_PASSWORD", "p2"));
+                "BURNRATE_STORE_AUTHORIZATION_FILE",
+                token.toString(),
+                "BURNRATE_STORE_TLS_TRUST_STORE",
+                trusted.toString(),
+                "BURNRATE_STORE_TLS_TRUST_STORE_PASSWORD",
+                "p1",
+                "BURNRATE_STORE_KAFKA_SECURITY_PROTOCOL",
+                "SASL_SSL",
+                "BURNRATE_STORE_KAFKA_SASL_MECHANISM",
+                "PLAIN",
+                "BURNRATE_STORE_KAFKA_SASL_JAAS_CONFIG_FILE",
+                login.toString(),
+                "BURNRATE_STORE_KAFKA_TRUST_STORE",
+                trusted.toString(),
+                "BURNRATE_STORE_KAFKA_TRUST_STORE_PASSWORD",
+                "p2"));
     assertThat(pinot.headers()).isEqualTo(Map.of("Authorization", "Basic YWRtaW46eA=="));
-    assertThat(pinot.tls())
-        .isEqualTo(new PinotConfig.Tls(Optional.of(trusted), new Secret("p1")));
+    assertThat(pinot.tls()).isEqualTo(new PinotConfig.Tls(Optional.of(trusted), new Secret("p1")));
     assertThat(pinot.kafka().clientProperties())
         .isEqualTo(
             Map.of(
@@ -98,8 +105,7 @@ class DistributedStoreTest {
         .doesNotContain("hunter2");
     assertThat(loaded.config().store().toString()).doesNotContain("hunter2");
     String shown = loaded.effectiveYaml().replaceAll(": \"\\(secret\\)\".*", ": \"\"");
-    assertThat(ConfigLoader.parse(shown, "again", environment).config())
-        .isEqualTo(loaded.config());
+    assertThat(ConfigLoader.parse(shown, "again", environment).config()).isEqualTo(loaded.config());
   }
 
   @Test
@@ -112,13 +118,15 @@ class DistributedStoreTest {
     ServerConfig config = ConfigLoader.parse(DEV_CLUSTER, "f", environment).config();
     assertThat(config.roles()).containsExactlyInAnyOrder(Role.COLLECTOR, Role.API);
     PinotConfig pinot = ((StoreConfig.Distributed) config.store()).pinot();
-    assertThat(pinot.brokers()).containsExactly(URI.create("https://a:1"), URI.create("https://b:2"));
+    assertThat(pinot.brokers())
+        .containsExactly(URI.create("https://a:1"), URI.create("https://b:2"));
     assertThat(pinot.kafka().bootstrapServers()).isEqualTo("a:9092, [::1]:9093");
   }
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        argumentSet("nothing given", "store: { kind: pinot }", "store.brokers: missing; expected a"),
+        argumentSet(
+            "nothing given", "store: { kind: pinot }", "store.brokers: missing; expected a"),
         argumentSet(
             "a setting of the embedded store",
             DEV_CLUSTER + "  threads: 2",
@@ -147,8 +155,10 @@ class DistributedStoreTest {
             "certificates that are not there",
             DEV_CLUSTER + "  tls: { trustStore: /none.p12 }",
             "store.tls.trustStore: cannot read '/none.p12': expected a file"),
-        argumentSet("login", sasl(""), "store.kafka.saslJaasConfig: missing, as securityProtocol is"),
-        argumentSet("mechanism", sasl(""), "store.kafka.saslMechanism: missing, as securityProtocol"),
+        argumentSet(
+            "login", sasl(""), "store.kafka.saslJaasConfig: missing, as securityProtocol is"),
+        argumentSet(
+            "mechanism", sasl(""), "store.kafka.saslMechanism: missing, as securityProtocol"),
         argumentSet(
             "mechanism without a protocol for it",
             sasl(", saslMechanism: PLAIN").replace("SASL_SSL", "SSL"),
