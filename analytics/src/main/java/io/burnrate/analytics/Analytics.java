@@ -25,8 +25,7 @@ public interface Analytics extends AutoCloseable {
    * The part of the analytics over {@code store} that {@code duties} say. Without {@link
    * Duties#answers()}, questions about the fleet throw {@link IllegalStateException}.
    */
-  static Analytics create(
-      AnalyticsConfig config, Store store, InstantSource clock, Duties duties) {
+  static Analytics create(AnalyticsConfig config, Store store, InstantSource clock, Duties duties) {
     return new AnalyticsService(config, store, clock, duties);
   }
 

@@ -70,8 +70,7 @@ final class LedgerRows {
       int row = row(minute, key, entries.get(i).getValue());
       rows.set(row, GPU_MINUTE_MILLIS, i == 0 ? minute.gpuMillis() : 0);
       rows.set(row, GPU_MILLIS, millis[i]).set(row, COST, cost[i]).set(row, ENERGY, energy[i]);
-      lines.add(
-          new Line(minute.labels, minute.startMillis, key, millis[i], cost[i], energy[i]));
+      lines.add(new Line(minute.labels, minute.startMillis, key, millis[i], cost[i], energy[i]));
     }
   }
 

@@ -84,14 +84,13 @@ final class LedgerWatch implements AppendStore {
   }
 
   private void note(long minute, String gpuUuid) {
-    if (minute < forgottenUntil || seenCount >= MAX_SEEN) {
-      return;
-    }
-    if (seen.computeIfAbsent(minute, m -> new HashSet<>()).add(gpuUuid)) {
-      seenCount++;
-    }
     if (waiting != null) {
       strike(waiting, minute, Set.of(gpuUuid));
+    }
+    if (minute >= forgottenUntil
+        && seenCount < MAX_SEEN
+        && seen.computeIfAbsent(minute, m -> new HashSet<>()).add(gpuUuid)) {
+      seenCount++;
     }
   }
 

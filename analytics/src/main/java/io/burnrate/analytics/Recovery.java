@@ -104,7 +104,8 @@ final class Recovery {
       knownGpus(resumed);
     }
     recallXids();
-    Instant closed = parts.values().stream().map(Part::closed).min(Instant::compareTo).orElseThrow();
+    Instant closed =
+        parts.values().stream().map(Part::closed).min(Instant::compareTo).orElseThrow();
     LOG.info("ledger: closed until {}, {} readings read back", closed, rows);
   }
 
@@ -172,9 +173,7 @@ final class Recovery {
               gpus.stringAt(row, "gpu_model"));
       Part part = partOf(labels.gpuUuid());
       long latest = gpus.longAt(row, "latest_ms");
-      if (part != null
-          && part.resumed()
-          && latest >= part.closed().toEpochMilli() - forgetAfter) {
+      if (part != null && part.resumed() && latest >= part.closed().toEpochMilli() - forgetAfter) {
         // Not the true last reading, but the start of its minute: replayed readings must count as
         // new.
         part.ledger().remember(labels, latest + GpuAccount.MINUTE_MILLIS);

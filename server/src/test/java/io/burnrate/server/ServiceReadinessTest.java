@@ -31,6 +31,9 @@ class ServiceReadinessTest {
       RowBatch.Builder minute = RowBatch.builder(Tables.LEDGER, "test", 1);
       long before = clock.instant().minus(Duration.ofHours(30)).toEpochMilli();
       int row = minute.addRow();
+      Tables.LEDGER.columns().stream()
+          .filter(Column::required)
+          .forEach(column -> minute.set(row, column, 0));
       minute.set(row, "time_ms", before).set(row, "gpu_uuid", "GPU-1");
       minute.set(row, "ledger_class", "owned").set(row, "revision", 0);
       for (Column column : Tables.LEDGER.columns()) {
