@@ -111,7 +111,7 @@ final class Kafka implements Part {
     s.setProperty("group.consumer.min.heartbeat.interval.ms", "300");
     s.setProperty("broker.heartbeat.interval.ms", "300");
     // After a kill, a start waits as long as this for the session of the dead.
-    s.setProperty("broker.session.timeout.ms", "3000");
+    s.setProperty("broker.session.timeout.ms", "4000");
     s.setProperty("controller.quorum.election.timeout.ms", "300");
     s.setProperty("controller.quorum.election.backoff.max.ms", "300");
     s.setProperty("controlled.shutdown.max.retries", "1");

@@ -36,11 +36,6 @@ class ServiceReadinessTest {
           .forEach(column -> minute.set(row, column, 0));
       minute.set(row, "time_ms", before).set(row, "gpu_uuid", "GPU-1");
       minute.set(row, "ledger_class", "owned").set(row, "revision", 0);
-      for (Column column : Tables.LEDGER.columns()) {
-        if (column.required() && column.role() == Column.Role.METRIC) {
-          minute.set(row, column.name(), 0);
-        }
-      }
       store.append(minute.build()).toCompletableFuture().join();
     }
     try (Service service = Service.start(config, BuildInfo.read())) {

@@ -20,7 +20,7 @@ public final class RunningCluster implements AutoCloseable {
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
   private static final Duration MAX_START = Duration.ofMinutes(2);
   private static final Duration MAX_COMMAND = Duration.ofSeconds(90);
-  private static final Duration MAX_END = Duration.ofSeconds(20);
+  private static final Duration MAX_END = Duration.ofSeconds(30);
 
   private static @Nullable RunningCluster shared;
 

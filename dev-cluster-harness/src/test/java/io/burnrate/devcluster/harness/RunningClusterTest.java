@@ -10,14 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,7 @@ class RunningClusterTest {
   private static void produce(RunningCluster cluster, int from, int count) throws Exception {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", cluster.bootstrapServers(), "acks", "all", "linger.ms", 5);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       for (int i = from; i < from + count; i++) {
@@ -103,9 +107,11 @@ class RunningClusterTest {
         String row =
             "{\"gpu\": \"%s\", \"watts\": %d, \"ts\": %d}"
                 .formatted(gpu, i % 700, 1_780_000_000_000L + i);
-        producer.send(new ProducerRecord<>("readings", gpu, row));
+        sent.add(producer.send(new ProducerRecord<>("readings", gpu, row)));
       }
-      producer.flush();
+      for (Future<RecordMetadata> record : sent) {
+        record.get();
+      }
     }
   }
 
