@@ -53,20 +53,25 @@ final class RowCodec {
    * @param partitions how many the topic has
    */
   List<Encoded> encode(RowBatch batch, int partitions) {
-    Column key = batch.table().shardKey();
     List<Encoded> records = new ArrayList<>(batch.rows());
     try (RowWriter writer = new RowWriter(json, names(batch.table()), batch)) {
       for (int row = 0; row < batch.rows(); row++) {
-        String value =
-            key.type() == ColumnType.STRING
-                ? RowWriter.wellFormed(batch.stringAt(key, row))
-                : Long.toString(batch.longAt(key, row));
-        records.add(new Encoded(Shards.of(value, partitions), writer.row(row)));
+        records.add(new Encoded(partition(batch, row, partitions), writer.row(row)));
       }
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }
     return records;
+  }
+
+  /** The partition of one row, out of so many. */
+  static int partition(RowBatch batch, int row, int partitions) {
+    Column key = batch.table().shardKey();
+    String value =
+        key.type() == ColumnType.STRING
+            ? RowWriter.wellFormed(batch.stringAt(key, row))
+            : Long.toString(batch.longAt(key, row));
+    return Shards.of(value, partitions);
   }
 
   /**

@@ -1,0 +1,166 @@
+package io.burnrate.store.pinot;
+
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Kafka where its topics end, unfinished transactions included: one that was just acknowledged
+ * is marked as finished a moment later. While Kafka does not answer, the last known ends are given
+ * out at once, and Kafka is asked again in the background. Thread-safe.
+ */
+final class EndOffsets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EndOffsets.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+  private final PinotConfig.Kafka kafka;
+  private final Admin admin;
+  private final ScheduledExecutorService timer;
+  private final Map<String, List<TopicPartition>> partitions = new ConcurrentHashMap<>();
+  private final Map<String, Map<Integer, Long>> known = new ConcurrentHashMap<>();
+  private volatile boolean silent;
+
+  EndOffsets(PinotConfig.Kafka kafka, ScheduledExecutorService timer) {
+    this.kafka = kafka;
+    this.timer = timer;
+    Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "burnrate-ends");
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, ASK_AGAIN.toMillis());
+    settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    this.admin = Admin.create(settings);
+  }
+
+  boolean silent() {
+    return silent;
+  }
+
+  /** By partition, the offset behind the last row. */
+  CompletableFuture<Map<Integer, Long>> of(String topic) {
+    if (silent) {
+      return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+    }
+    return ask(topic)
+        .exceptionallyCompose(
+            failure ->
+                Failures.find(failure, BurnrateException.class) != null
+                    ? CompletableFuture.failedFuture(Failures.cause(failure))
+                    : fallBack(topic, failure));
+  }
+
+  private CompletableFuture<Map<Integer, Long>> fallBack(String topic, Throwable failure) {
+    if (!silent) {
+      silent = true;
+      LOG.warn(
+          "Kafka {} does not tell its end offsets; queries go by the last known ones: {}",
+          kafka.bootstrapServers(),
+          Failures.cause(failure).toString());
+      askAgain(topic);
+    }
+    return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+  }
+
+  private void askAgain(String topic) {
+    if (timer.isShutdown()) {
+      return;
+    }
+    timer.schedule(
+        () ->
+            ask(topic)
+                .whenComplete(
+                    (ends, failure) -> {
+                      if (failure == null) {
+                        silent = false;
+                        LOG.info("Kafka {} answers again", kafka.bootstrapServers());
+                      } else {
+                        askAgain(topic);
+                      }
+                    }),
+        ASK_AGAIN.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private CompletableFuture<Map<Integer, Long>> ask(String topic) {
+    return partitions(topic)
+        .thenCompose(
+            found -> {
+              Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+              found.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
+              return admin
+                  .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                  .all()
+                  .toCompletionStage();
+            })
+        .thenApply(
+            (Map<TopicPartition, ListOffsetsResultInfo> answer) -> {
+              Map<Integer, Long> ends = new HashMap<>();
+              answer.forEach((partition, info) -> ends.put(partition.partition(), info.offset()));
+              known.put(topic, Map.copyOf(ends));
+              return ends;
+            })
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A topic gets more partitions only by hand; they are looked up once. */
+  private CompletableFuture<List<TopicPartition>> partitions(String topic) {
+    List<TopicPartition> before = partitions.get(topic);
+    if (before != null) {
+      return CompletableFuture.completedFuture(before);
+    }
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                throw failure(topic, failure);
+              }
+              List<TopicPartition> found =
+                  answer.get(topic).partitions().stream()
+                      .map(TopicPartitionInfo::partition)
+                      .map(partition -> new TopicPartition(topic, partition))
+                      .toList();
+              partitions.put(topic, found);
+              return found;
+            });
+  }
+
+  private static RuntimeException failure(String topic, Throwable failure) {
+    if (Failures.find(failure, UnknownTopicOrPartitionException.class) == null) {
+      return new CompletionException(Failures.cause(failure));
+    }
+    return new BurnrateException(
+        ErrorCode.STORE_FAILED,
+        "Kafka has no topic " + topic + "; `burnrate bootstrap --config FILE` creates it");
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

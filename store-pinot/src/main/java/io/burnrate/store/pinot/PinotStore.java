@@ -1,0 +1,270 @@
+package io.burnrate.store.pinot;
+
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.Membership;
+import io.burnrate.store.Query;
+import io.burnrate.store.ResultTable;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Store;
+import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
+import io.burnrate.store.Worker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The distributed store: rows go through Kafka into Pinot, which answers. Thread-safe. */
+final class PinotStore implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(PinotStore.class);
+
+  /** Parts of the time for closing: 4 for members, 8 for the outbox, 5 for tails, 1 for answers. */
+  private static final int CLOSE_PARTS = 20;
+
+  private static final int MEMBER_PARTS = 4;
+  private static final int OUTBOX_PARTS = 8;
+  private static final int TAIL_PARTS = 5;
+
+  private final PinotConfig config;
+  private final FlowLimits limits;
+  private final InstantSource clock;
+  private final Runnable check;
+  private final Names names;
+  private final KafkaSettings settings;
+  private final FlowCounters counters = new FlowCounters();
+  private final RowCodec codec = new RowCodec();
+  private final PinotQueries queries;
+  private final Tails tails;
+  private final Set<GroupMember> members = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Opened opened;
+  private boolean closed;
+
+  /** What there is between open and close. */
+  private record Opened(
+      Admin admin,
+      Pulse pulse,
+      DiskSpool spool,
+      Outbox outbox,
+      Outbox.Parts flow,
+      Settled settled,
+      ThreadPoolExecutor answers) {}
+
+  /**
+   * A store, not open.
+   *
+   * @param check throws when the cluster is not as it must be
+   */
+  PinotStore(PinotConfig config, FlowLimits limits, InstantSource clock, Runnable check) {
+    this.config = config;
+    this.limits = limits;
+    this.clock = clock;
+    this.check = check;
+    this.names = new Names(config.prefix());
+    this.settings = new KafkaSettings(config.kafka(), limits);
+    this.queries = PinotQueries.create(config, names);
+    this.tails =
+        new Tails(
+            new TailReader.Parts(settings, names, config.partitions(), codec, limits, counters));
+  }
+
+  @Override
+  public synchronized void open() {
+    if (closed || opened != null) {
+      throw new IllegalStateException("a store is opened once");
+    }
+    Admin admin = reachable();
+    DiskSpool spool = null;
+    try {
+      check.run();
+      spool = DiskSpool.open(config.spool(), limits, counters);
+      ThreadPoolExecutor answers = Daemons.answers();
+      Outbox.Parts flow =
+          new Outbox.Parts(
+              codec,
+              names,
+              config.partitions(),
+              settings,
+              limits,
+              counters,
+              spool,
+              queries::acknowledged,
+              answers);
+      KafkaLine line = flow.newLine();
+      queries.open();
+      Outbox outbox = new Outbox(flow);
+      Pulse pulse = new Pulse(admin);
+      Settled settled = new Settled(admin, names, config.partitions());
+      opened = new Opened(admin, pulse, spool, outbox, flow, settled, answers);
+      outbox.start(line);
+      pulse.start();
+      tails.open();
+    } catch (KafkaException e) {
+      release(admin, spool);
+      throw new BurnrateException(ErrorCode.STORE_FAILED, "store.kafka: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      release(admin, spool);
+      throw e;
+    }
+  }
+
+  private static void release(Admin admin, @Nullable DiskSpool spool) {
+    admin.close(Duration.ZERO);
+    if (spool != null) {
+      spool.close();
+    }
+  }
+
+  private Admin reachable() {
+    String address = "store.kafka.bootstrapServers: " + config.kafka().bootstrapServers();
+    Admin admin;
+    try {
+      admin = Admin.create(settings.admin());
+    } catch (KafkaException e) {
+      String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw new BurnrateException(ErrorCode.STORE_FAILED, address + ": " + why, e);
+    }
+    try (Pulse first = new Pulse(admin)) {
+      String trouble = first.beat();
+      if (!trouble.isEmpty()) {
+        admin.close(Duration.ZERO);
+        throw new BurnrateException(
+            ErrorCode.STORE_UNREACHABLE, address + ": Kafka does not answer: " + trouble);
+      }
+    }
+    return admin;
+  }
+
+  @Override
+  public CompletionStage<Void> append(RowBatch batch) {
+    if (!Tables.ALL.contains(batch.table())) {
+      throw new IllegalArgumentException("no such table: " + batch.table());
+    }
+    Opened now = opened;
+    if (now == null) {
+      return CompletableFuture.failedStage(notOpen());
+    }
+    return batch.rows() == 0 ? CompletableFuture.completedStage(null) : now.outbox().offer(batch);
+  }
+
+  private static BurnrateException notOpen() {
+    return new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is not open");
+  }
+
+  @Override
+  public CompletionStage<ResultTable> query(Query query) {
+    return opened == null ? CompletableFuture.failedStage(notOpen()) : queries.query(query);
+  }
+
+  @Override
+  public Subscription tail(Table table, Consumer<RowBatch> consumer) {
+    return tails.subscribe(table, consumer);
+  }
+
+  @Override
+  public int shardCount() {
+    return config.partitions();
+  }
+
+  @Override
+  public Membership join(String group, Table table, Worker worker) {
+    Opened now = opened;
+    if (now == null) {
+      throw notOpen();
+    }
+    Outbox outbox = now.outbox();
+    GroupMember member =
+        new GroupMember(
+            group,
+            table,
+            worker,
+            new GroupMember.Parts(
+                now.flow(),
+                now.settled(),
+                () -> outbox.trouble().isEmpty(),
+                clock,
+                members::remove));
+    members.add(member);
+    member.start();
+    return member;
+  }
+
+  @Override
+  public Health health() {
+    Opened now = opened;
+    if (now == null) {
+      return Health.failed("the store is not open");
+    }
+    String rows = now.outbox().trouble();
+    if (!rows.isEmpty()) {
+      return Health.failed(rows);
+    }
+    String pulse = now.pulse().trouble();
+    return pulse.isEmpty() ? queries.health() : Health.failed("Kafka does not answer: " + pulse);
+  }
+
+  @Override
+  public Map<String, Double> measurements() {
+    Map<String, Double> all = new LinkedHashMap<>(counters.asMap());
+    Opened now = opened;
+    all.put("queued_rows", now == null ? 0.0 : now.outbox().heldRows());
+    all.put("in_flight_bytes", now == null ? 0.0 : now.outbox().inFlightBytes());
+    all.put("spool_bytes", now == null ? 0.0 : now.spool().bytes());
+    all.put("spool_records", now == null ? 0.0 : now.spool().records());
+    all.put("spooling", now == null || now.outbox().trouble().isEmpty() ? 0.0 : 1.0);
+    all.put("unknown_values_total", (double) codec.unknownValues());
+    all.putAll(queries.measurements());
+    return all;
+  }
+
+  @Override
+  public synchronized void close() {
+    Opened now = opened;
+    closed = true;
+    opened = null;
+    if (now == null) {
+      return;
+    }
+    Duration part = limits.closeTimeout().dividedBy(CLOSE_PARTS);
+    try {
+      leaveGroups(part.multipliedBy(MEMBER_PARTS));
+      now.outbox().close(part.multipliedBy(OUTBOX_PARTS));
+      tails.close(part.multipliedBy(TAIL_PARTS));
+    } catch (InterruptedException e) {
+      LOG.warn("Interrupted while closing the store");
+      Thread.currentThread().interrupt();
+    }
+    queries.close();
+    now.pulse().close();
+    now.answers().shutdown();
+    try {
+      now.answers().awaitTermination(part.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    release(now.admin(), now.spool());
+  }
+
+  private void leaveGroups(Duration patience) throws InterruptedException {
+    List<Thread> leaving =
+        members.stream().map(each -> Daemons.thread("burnrate-leave", each::close)).toList();
+    leaving.forEach(Thread::start);
+    long until = System.nanoTime() + patience.toNanos();
+    for (Thread each : leaving) {
+      each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+    }
+  }
+}

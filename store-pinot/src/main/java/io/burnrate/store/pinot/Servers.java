@@ -1,0 +1,182 @@
+package io.burnrate.store.pinot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.pinot.PinotHttp.Answer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Knows which of Pinot's servers hold a table, and asks them how far they have read. The controller
+ * is asked now and then; while it is down, what it said last stays. Thread-safe.
+ */
+final class Servers {
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+  private static final Duration ASK_AGAIN_WHEN_LACKING = Duration.ofMillis(500);
+  private static final String SERVER = "Server_";
+
+  private final PinotConfig config;
+  private final PinotHttp http;
+  private final Map<String, URI> addresses = new ConcurrentHashMap<>();
+  private final Map<String, Holders> holders = new ConcurrentHashMap<>();
+
+  private record Holders(List<String> names, long askedNanos, boolean lacking) {}
+
+  Servers(PinotConfig config, PinotHttp http) {
+    this.config = config;
+    this.http = http;
+  }
+
+  /** How many are known. */
+  int known() {
+    return addresses.size();
+  }
+
+  /**
+   * How far {@code table} is read. A server that does not answer is left out, as Pinot's brokers
+   * leave it out. Fails when neither a server nor the controller answers.
+   */
+  CompletableFuture<Progress> progress(String table) {
+    return holders(table).thenCompose(found -> ask(table, found));
+  }
+
+  /** Has the controller asked sooner: something is missing in what is known. */
+  void lacking(String table) {
+    holders.computeIfPresent(
+        table, (name, known) -> new Holders(known.names(), known.askedNanos(), true));
+  }
+
+  private CompletableFuture<Progress> ask(String table, Holders found) {
+    List<CompletableFuture<Optional<JsonNode>>> answers = new ArrayList<>();
+    for (String name : found.names()) {
+      URI address = addresses.get(name);
+      if (address != null) {
+        answers.add(
+            http.get(address, "/tables/" + table + "_REALTIME/consumingSegmentsInfo")
+                .handle((answer, failure) -> failure == null ? list(answer) : Optional.empty()));
+      }
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenCompose(
+            done -> {
+              Progress progress = new Progress();
+              for (CompletableFuture<Optional<JsonNode>> each : answers) {
+                each.join().ifPresent(progress::addServer);
+              }
+              boolean silent = answers.stream().allMatch(each -> each.join().isEmpty());
+              return silent ? askController(table) : CompletableFuture.completedFuture(progress);
+            });
+  }
+
+  private static Optional<JsonNode> list(Answer answer) {
+    return answer.body().isArray() ? Optional.of(answer.body()) : Optional.empty();
+  }
+
+  private CompletableFuture<Progress> askController(String table) {
+    lacking(table);
+    return http.get(config.controller(), "/tables/" + table + "/consumingSegmentsInfo")
+        .handle(
+            (answer, failure) -> {
+              Progress progress = new Progress();
+              if (failure == null) {
+                progress.addController(answer.body());
+              }
+              return progress;
+            });
+  }
+
+  private CompletableFuture<Holders> holders(String table) {
+    Holders known = holders.get(table);
+    long now = System.nanoTime();
+    if (known != null) {
+      Duration patience = known.lacking() ? ASK_AGAIN_WHEN_LACKING : ASK_AGAIN;
+      if (now - known.askedNanos() < patience.toNanos()) {
+        return CompletableFuture.completedFuture(known);
+      }
+      holders.put(table, new Holders(known.names(), now, false));
+    }
+    CompletableFuture<Holders> asked = discover(table, now);
+    if (known != null && !known.lacking()) {
+      // What is known will do meanwhile.
+      return CompletableFuture.completedFuture(known);
+    }
+    return asked.exceptionallyCompose(
+        failure ->
+            known != null
+                ? CompletableFuture.completedFuture(known)
+                : CompletableFuture.failedFuture(unreachable(failure)));
+  }
+
+  private BurnrateException unreachable(Throwable failure) {
+    if (Failures.cause(failure) instanceof BurnrateException known) {
+      return known;
+    }
+    return new BurnrateException(
+        ErrorCode.STORE_UNREACHABLE,
+        "Pinot's controller " + config.controller() + " (store.controller) does not answer",
+        failure);
+  }
+
+  private CompletableFuture<Holders> discover(String table, long now) {
+    return http.get(config.controller(), "/tables/" + table + "/instances")
+        .thenCompose(
+            answer -> {
+              List<String> names = serverNames(answer);
+              if (names.isEmpty()) {
+                return CompletableFuture.failedFuture(noServers(table, answer));
+              }
+              Holders found = new Holders(names, now, false);
+              return CompletableFuture.allOf(
+                      names.stream().map(this::address).toArray(CompletableFuture[]::new))
+                  .thenApply(
+                      done -> {
+                        holders.put(table, found);
+                        return found;
+                      });
+            });
+  }
+
+  private BurnrateException noServers(String table, Answer answer) {
+    return answer.status() == 200 || answer.status() == 404
+        ? new BurnrateException(
+            ErrorCode.STORE_FAILED,
+            "no Pinot server holds the table "
+                + table
+                + "; does it exist? `burnrate bootstrap --config FILE` creates it")
+        : Failures.status("Pinot's controller " + config.controller(), answer.status());
+  }
+
+  private static List<String> serverNames(Answer answer) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode type : answer.body().path("server")) {
+      if (type.path("tableType").asText().equalsIgnoreCase("realtime")) {
+        type.path("instances").forEach(name -> names.add(name.asText()));
+      }
+    }
+    return names;
+  }
+
+  private CompletableFuture<Void> address(String name) {
+    if (!name.startsWith(SERVER)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return http.get(config.controller(), "/instances/" + name)
+        .thenAccept(
+            answer -> {
+              int port = answer.body().path("adminPort").asInt();
+              String host = answer.body().path("hostName").asText();
+              if (port > 0 && !host.isEmpty()) {
+                String bare = host.startsWith(SERVER) ? host.substring(SERVER.length()) : host;
+                String scheme = config.controller().getScheme();
+                addresses.put(name, URI.create(scheme + "://" + bare + ":" + port));
+              }
+            });
+  }
+}

@@ -1,0 +1,180 @@
+package io.burnrate.store.pinot;
+
+import io.burnrate.devcluster.harness.RunningCluster;
+import io.burnrate.store.Membership;
+import io.burnrate.store.Query;
+import io.burnrate.store.ResultTable;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Store;
+import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
+import io.burnrate.store.Worker;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Empty places for stores on the one cluster of this JVM. Each test gets a prefix of its own, and
+ * of the tables only those that it touches: the two that most tests use are made ahead, in the
+ * background. What a test has made is dropped in the background.
+ */
+final class ClusterStores {
+  private static final int PARTITIONS = 2;
+  private static final int AHEAD = 4;
+  private static final List<Table> USUAL = List.of(Tables.SPANS, Tables.GPU_SAMPLES);
+  private static final ExecutorService MAKER =
+      Executors.newFixedThreadPool(2, QueryThreads.named("tables-ahead"));
+  private static final Deque<ClusterStores> READY = new ArrayDeque<>();
+  private static int made;
+
+  private final Names names;
+  private final Map<Table, Future<?>> tables = new HashMap<>();
+
+  private ClusterStores(Names names) {
+    this.names = names;
+  }
+
+  /** Ports and makers of tables, begun with the cluster. */
+  private static final class Shared {
+    static final RunningCluster CLUSTER = RunningCluster.shared();
+    static final TestTables TABLES =
+        new TestTables(CLUSTER.controller(), CLUSTER.bootstrapServers());
+
+    private Shared() {}
+  }
+
+  /** A place that nothing was stored in yet. */
+  static synchronized ClusterStores empty() {
+    while (READY.size() < AHEAD) {
+      ClusterStores next = new ClusterStores(new Names("t" + made++));
+      USUAL.forEach(next::make);
+      READY.add(next);
+    }
+    return READY.remove();
+  }
+
+  /** Settings that lead here. */
+  PinotConfig config(Path spool) {
+    return config(List.of(Shared.CLUSTER.broker()), spool);
+  }
+
+  PinotConfig config(List<URI> brokers, Path spool) {
+    return new PinotConfig(
+        Shared.CLUSTER.controller(),
+        brokers,
+        Map.of(),
+        new PinotConfig.Kafka(Shared.CLUSTER.bootstrapServers(), Map.of(), Duration.ofSeconds(5)),
+        names.prefix(),
+        PARTITIONS,
+        1,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(15),
+        new PinotConfig.Spool(spool, 64 << 20),
+        Map.of());
+  }
+
+  /** A store here, whose tables are made when they are first touched. */
+  Store store(Function<PinotConfig, Store> maker) throws Exception {
+    return new Touching(maker.apply(config(Files.createTempDirectory("spool"))), this);
+  }
+
+  private synchronized Future<?> make(Table table) {
+    return tables.computeIfAbsent(
+        table,
+        any ->
+            MAKER.submit(
+                () -> {
+                  Shared.TABLES.create(names, table, PARTITIONS);
+                  return null;
+                }));
+  }
+
+  /** Makes sure that {@code table} is there. */
+  void touch(Table table) {
+    if (!Tables.ALL.contains(table)) {
+      return;
+    }
+    try {
+      make(table).get();
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** Takes the tables away again, in the background. */
+  synchronized void drop() {
+    for (Table table : List.copyOf(tables.keySet())) {
+      tables.remove(table);
+      MAKER.submit(
+          () -> {
+            Shared.TABLES.drop(names, table);
+            return null;
+          });
+    }
+  }
+
+  /** Touches a table before it is used. */
+  private record Touching(Store store, ClusterStores place) implements Store {
+    @Override
+    public void open() {
+      store.open();
+    }
+
+    @Override
+    public CompletionStage<Void> append(RowBatch batch) {
+      place.touch(batch.table());
+      return store.append(batch);
+    }
+
+    @Override
+    public CompletionStage<ResultTable> query(Query query) {
+      place.touch(query.table());
+      return store.query(query);
+    }
+
+    @Override
+    public Subscription tail(Table table, Consumer<RowBatch> consumer) {
+      place.touch(table);
+      return store.tail(table, consumer);
+    }
+
+    @Override
+    public int shardCount() {
+      return store.shardCount();
+    }
+
+    @Override
+    public Membership join(String group, Table table, Worker worker) {
+      place.touch(table);
+      return store.join(group, table, worker);
+    }
+
+    @Override
+    public Health health() {
+      return store.health();
+    }
+
+    @Override
+    public Map<String, Double> measurements() {
+      return store.measurements();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
