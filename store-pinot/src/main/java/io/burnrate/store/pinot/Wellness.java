@@ -36,7 +36,7 @@ final class Wellness implements AutoCloseable {
   private final PinotHttp http;
   private final Consumer<Query> probe;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(QueryThreads.named("burnrate-store-wellness"));
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("burnrate-store-wellness"));
   private final Map<URI, Boolean> up = new ConcurrentHashMap<>();
   private final Map<Table, String> failing = new ConcurrentHashMap<>();
 

@@ -10,8 +10,8 @@ import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
 import io.burnrate.store.Worker;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Empty places for stores on the one cluster of this JVM. Each test gets a prefix of its own, and
@@ -36,15 +35,18 @@ final class ClusterStores {
   private static final int AHEAD = 4;
   private static final List<Table> USUAL = List.of(Tables.SPANS, Tables.GPU_SAMPLES);
   private static final ExecutorService MAKER =
-      Executors.newFixedThreadPool(2, QueryThreads.named("tables-ahead"));
+      Executors.newFixedThreadPool(2, Daemons.named("tables-ahead"));
   private static final Deque<ClusterStores> READY = new ArrayDeque<>();
   private static int made;
 
   private final Names names;
   private final Map<Table, Future<?>> tables = new HashMap<>();
 
-  private ClusterStores(Names names) {
+  private final Path spool;
+
+  private ClusterStores(Names names, Path spool) {
     this.names = names;
+    this.spool = spool;
   }
 
   /** Ports and makers of tables, begun with the cluster. */
@@ -59,7 +61,9 @@ final class ClusterStores {
   /** A place that nothing was stored in yet. */
   static synchronized ClusterStores empty() {
     while (READY.size() < AHEAD) {
-      ClusterStores next = new ClusterStores(new Names("t" + made++));
+      Names names = new Names("t" + made++);
+      Path spool = Shared.CLUSTER.data().resolve("spools").resolve(names.prefix());
+      ClusterStores next = new ClusterStores(names, spool);
       USUAL.forEach(next::make);
       READY.add(next);
     }
@@ -67,11 +71,11 @@ final class ClusterStores {
   }
 
   /** Settings that lead here. */
-  PinotConfig config(Path spool) {
-    return config(List.of(Shared.CLUSTER.broker()), spool);
+  PinotConfig config() {
+    return config(List.of(Shared.CLUSTER.broker()));
   }
 
-  PinotConfig config(List<URI> brokers, Path spool) {
+  PinotConfig config(List<URI> brokers) {
     return new PinotConfig(
         Shared.CLUSTER.controller(),
         brokers,
@@ -86,9 +90,10 @@ final class ClusterStores {
         Map.of());
   }
 
-  /** A store here, whose tables are made when they are first touched. */
-  Store store(Function<PinotConfig, Store> maker) throws Exception {
-    return new Touching(maker.apply(config(Files.createTempDirectory("spool"))), this);
+  /** A new store over what is here, whose tables are made when they are first touched. */
+  Store newStore() {
+    return new Touching(
+        new PinotStore(config(), FlowLimits.DEFAULT, Clock.systemUTC(), () -> {}), this);
   }
 
   private synchronized Future<?> make(Table table) {
@@ -97,7 +102,7 @@ final class ClusterStores {
         any ->
             MAKER.submit(
                 () -> {
-                  Shared.TABLES.create(names, table, PARTITIONS);
+                  Shared.TABLES.create(config(), table);
                   return null;
                 }));
   }
