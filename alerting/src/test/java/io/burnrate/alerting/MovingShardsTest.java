@@ -50,6 +50,7 @@ class MovingShardsTest {
       }
       replicas.receiver.otherwise = Receiver.Reply.of(200);
       replicas.gpus(GPUS, idle);
+      replicas.store.settle();
       replicas.evaluate(3);
       eventually(() -> allTold(replicas));
       replicas.evaluate(2);
@@ -102,11 +103,8 @@ class MovingShardsTest {
   /** Who is cut off between an answer and its record leaves the heir no way to know. */
   private static void quieten(Replicas replicas, String name) throws Exception {
     replicas.receiver.otherwise = Receiver.Reply.of(200);
-    Alerting alerting = replicas.replica(name);
-    eventually(() -> assertThat(figure(alerting, "undelivered_alerts")).isZero());
-    Replicas.evaluate(List.of(alerting));
-    eventually(() -> assertThat(figure(alerting, "undelivered_alerts")).isZero());
-    Replicas.evaluate(List.of(alerting));
+    Replicas.quieten(replicas.replica(name));
+    Replicas.quieten(replicas.replica(name));
   }
 
   private static void allTold(Replicas replicas) {

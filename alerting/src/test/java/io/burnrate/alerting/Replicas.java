@@ -1,5 +1,7 @@
 package io.burnrate.alerting;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.burnrate.store.Store;
 import io.burnrate.store.TestingSharedStore;
 import io.burnrate.store.duckdb.DuckDb;
@@ -85,6 +87,19 @@ final class Replicas implements AutoCloseable {
       evaluate(replicas.values());
       clock.advance(STEP);
     }
+  }
+
+  /** Waits until everything due was told and written down. */
+  void quieten(int told) throws Exception {
+    eventually(() -> assertThat(receiver.story()).hasSize(told));
+    for (Alerting each : replicas.values()) {
+      quieten(each);
+    }
+  }
+
+  static void quieten(Alerting alerting) throws Exception {
+    eventually(() -> assertThat(figure(alerting, "undelivered_alerts")).isZero());
+    evaluate(List.of(alerting));
   }
 
   static void evaluate(Collection<Alerting> replicas) throws Exception {

@@ -84,8 +84,7 @@ class SharedAlertingTest {
     replicas.start("b");
     replicas.allIdle(GPUS);
     replicas.evaluate(2);
-    eventually(() -> assertThat(story()).hasSize(GPUS));
-    replicas.evaluate(1);
+    replicas.quieten(GPUS);
 
     replicas.kill("a");
     replicas.evaluate(3);
@@ -134,9 +133,9 @@ class SharedAlertingTest {
     replicas.start("b");
     replicas.allIdle(GPUS);
     replicas.evaluate(2);
-    eventually(() -> assertThat(story()).hasSize(GPUS));
-    replicas.evaluate(1);
+    replicas.quieten(GPUS);
     replicas.store.fence("a");
+    replicas.store.settle();
     replicas.noneIdle(GPUS);
     replicas.evaluate(3);
     eventually(() -> assertThat(story()).hasSize(2 * GPUS));
@@ -178,6 +177,7 @@ class SharedAlertingTest {
     for (int shard = 0; shard < Replicas.SHARDS; shard++) {
       replicas.store.move(AlertShare.GROUP, shard, "b");
     }
+    replicas.store.settle();
     replicas.evaluate(2);
     eventually(() -> assertThat(story()).hasSize(GPUS));
     replicas.evaluate(3);

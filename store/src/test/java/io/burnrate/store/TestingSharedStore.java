@@ -50,7 +50,9 @@ public final class TestingSharedStore implements AutoCloseable {
     return new TestingReplica(this, name);
   }
 
-  /** Plans that {@code shard} goes to {@code replica}, and waits until it is there. */
+  /**
+   * Moves {@code shard} to {@code replica} by plan; {@link #settle} waits until its worker knows.
+   */
   public void move(String group, int shard, String replica) {
     TestingGroup moved = group(group);
     await(
@@ -63,7 +65,8 @@ public final class TestingSharedStore implements AutoCloseable {
 
   /**
    * Cuts {@code replica} off: its shards are dealt to others, it hears nothing of it, believes what
-   * it believed, and can neither append as a member nor confirm. Waits until the others have them.
+   * it believed, and can neither append as a member nor confirm. {@link #settle} waits until the
+   * others' workers know.
    */
   public void fence(String replica) {
     await(

@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.store.Shards;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One event loop's part of the targets, with a client of its own. */
+/**
+ * One event loop's part of the targets, with a client of its own. Runs on that loop; only {@link
+ * #share} may be called from elsewhere.
+ */
 final class ScrapeLane extends VerticleBase {
   /** Connections to one host and port; there each exporter usually is alone. */
   static final int MAX_CONNECTIONS_PER_HOST = 32;
@@ -29,6 +33,7 @@ final class ScrapeLane extends VerticleBase {
   private final List<ScrapeTask> tasks;
   private final long timeoutMillis;
   private @Nullable HttpClient client;
+  private boolean stopped;
 
   ScrapeLane(List<ScrapeTask> tasks, long timeoutMillis) {
     this.tasks = tasks;
@@ -47,14 +52,31 @@ final class ScrapeLane extends VerticleBase {
             .setMaxChunkSize(MAX_CHUNK_BYTES)
             .setDecompressionSupported(true);
     PoolOptions pool = new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST);
-    HttpClient opened = vertx.createHttpClient(options, pool);
-    client = opened;
-    tasks.forEach(task -> task.start(vertx, opened));
+    client = vertx.createHttpClient(options, pool);
     return Future.succeededFuture();
+  }
+
+  /** From now on scrapes those targets whose name is in {@code held}. Call it after the start. */
+  void share(Shards held) {
+    context.runOnContext(
+        nothing -> {
+          HttpClient opened = client;
+          if (stopped || opened == null) {
+            return;
+          }
+          for (ScrapeTask task : tasks) {
+            if (held.holds(task.name())) {
+              task.start(vertx, opened, held.count() > 1);
+            } else {
+              task.stop(vertx);
+            }
+          }
+        });
   }
 
   @Override
   public Future<?> stop() {
+    stopped = true;
     List<Future<Void>> last = tasks.stream().map(task -> task.stop(vertx)).toList();
     return Future.join(last)
         .timeout(STOP_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)

@@ -98,6 +98,14 @@ final class ScrapeMeters {
     target(registry, status, "down", false);
   }
 
+  /** Shows how many targets are this replica's. */
+  static void heldTargets(MeterRegistry registry, Supplier<Number> held) {
+    Gauge.builder(PREFIX + "targets.held", held)
+        .description("Targets that are this replica's to scrape")
+        .strongReference(true)
+        .register(registry);
+  }
+
   private static void target(
       MeterRegistry registry, Supplier<List<ScrapeStatus>> status, String state, boolean up) {
     Gauge.builder(

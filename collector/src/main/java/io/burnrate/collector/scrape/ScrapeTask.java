@@ -21,6 +21,9 @@ final class ScrapeTask {
    */
   static final int MAX_INLINE_BYTES = 256 << 10;
 
+  /** Targets taken over from another replica are scraped within this time, spread over it. */
+  static final long HURRY_MILLIS = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
   private static final String ACCEPT = "text/plain;version=0.0.4;q=1,text/plain;q=0.9,*/*;q=0.1";
 
@@ -46,7 +49,9 @@ final class ScrapeTask {
   private final RequestOptions options;
   private PageParser parser;
   private int lastBytes;
+  private boolean started;
   private long timer;
+  private long firstTimer;
   private @Nullable Future<Void> running;
   private volatile ScrapeStatus status;
 
@@ -56,8 +61,11 @@ final class ScrapeTask {
     this.shared = shared;
     this.parser = new PageParser(target, shared.intervalMillis());
     this.options = request(names);
-    this.status =
-        new ScrapeStatus(names.name(), names.cluster(), names.pool(), false, false, "", 0, 0);
+    this.status = unknown(names);
+  }
+
+  private static ScrapeStatus unknown(TargetNames names) {
+    return new ScrapeStatus(names.name(), names.cluster(), names.pool(), false, false, "", 0, 0);
   }
 
   private static RequestOptions request(TargetNames names) {
@@ -73,15 +81,39 @@ final class ScrapeTask {
     return status;
   }
 
-  void start(Vertx vertx, HttpClient client) {
-    long interval = shared.intervalMillis();
-    long delay = Phase.delayMillis(names.name(), interval, shared.clock().millis());
-    timer = vertx.setPeriodic(delay, interval, id -> tick(vertx, client));
+  String name() {
+    return names.name();
   }
 
-  /** No further scrapes; completes when the running one has ended. */
+  /**
+   * Begins to scrape, unless that was begun already.
+   *
+   * @param hurry whether a first scrape comes soon, as another replica may have left a gap; later
+   *     ones are at the target's own moment, which is the same on every replica
+   */
+  void start(Vertx vertx, HttpClient client, boolean hurry) {
+    if (started) {
+      return;
+    }
+    started = true;
+    long interval = shared.intervalMillis();
+    long now = shared.clock().millis();
+    long delay = Phase.delayMillis(names.name(), interval, now);
+    timer = vertx.setPeriodic(delay, interval, id -> tick(vertx, client));
+    if (hurry && delay > HURRY_MILLIS) {
+      long soon = Phase.delayMillis(names.name(), HURRY_MILLIS, now);
+      firstTimer = vertx.setTimer(soon, id -> tick(vertx, client));
+    }
+  }
+
+  /** No further scrapes; completes when the running one has ended. Its status is unknown then. */
   Future<Void> stop(Vertx vertx) {
-    vertx.cancelTimer(timer);
+    if (started) {
+      started = false;
+      vertx.cancelTimer(timer);
+      vertx.cancelTimer(firstTimer);
+      status = unknown(names);
+    }
     Future<Void> last = running;
     return last == null ? Future.succeededFuture() : last;
   }
@@ -171,6 +203,9 @@ final class ScrapeTask {
   }
 
   private void note(Result result) {
+    if (!started) {
+      return;
+    }
     ScrapeStatus before = status;
     boolean up = result.outcome().up();
     status =

@@ -1,6 +1,12 @@
 package io.burnrate.collector.scrape;
 
 import io.burnrate.store.AppendStore;
+import io.burnrate.store.Membership;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Shards;
+import io.burnrate.store.SharedStore;
+import io.burnrate.store.Tables;
+import io.burnrate.store.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,23 +15,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scrapes dcgm-exporters: each target once in an interval, its page to rows of {@link
- * io.burnrate.store.Tables#GPU_SAMPLES}, and how it went to {@link
- * io.burnrate.store.Tables#SCRAPES}. The way in for everything else in this package. Thread-safe.
+ * Tables#GPU_SAMPLES}, and how it went to {@link Tables#SCRAPES}. Replicas share the targets: each
+ * scrapes those whose name is in a shard of its own. The way in for everything else in this
+ * package. Thread-safe.
  */
 public final class Scraper {
   /** Event loops that the targets are spread over. */
   static final int MAX_LANES = 4;
 
+  static final String GROUP = "collectors";
+
   private final Vertx vertx;
+  private final SharedStore store;
   private final List<ScrapeTask> tasks;
   private final List<ScrapeLane> lanes;
   private final List<String> deployed = new ArrayList<>();
+  private volatile Shards held = Shards.none(1);
+  private volatile @Nullable Membership membership;
 
-  private Scraper(Vertx vertx, List<ScrapeTask> tasks, List<ScrapeLane> lanes) {
+  private Scraper(Vertx vertx, SharedStore store, List<ScrapeTask> tasks, List<ScrapeLane> lanes) {
     this.vertx = vertx;
+    this.store = store;
     this.tasks = tasks;
     this.lanes = lanes;
   }
@@ -34,13 +48,11 @@ public final class Scraper {
    * A scraper that does nothing yet. Throws {@link IllegalArgumentException} on a target that is
    * not http or https, has a user or password in its URL, or is there twice, or an interval below a
    * millisecond.
+   *
+   * @param store takes the rows, and says which targets are this replica's
    */
-  public static Scraper create(
-      ScrapeConfig config,
-      AppendStore store,
-      Vertx vertx,
-      MeterRegistry registry,
-      InstantSource clock) {
+  public static <S extends AppendStore & SharedStore> Scraper create(
+      ScrapeConfig config, S store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
     check(config);
     ScrapeMeters meters = new ScrapeMeters(registry);
     BodyBudget budget = BodyBudget.of(config.maxBodyBytes());
@@ -49,12 +61,13 @@ public final class Scraper {
         new ScrapeTask.Shared(config, new Appender(store, meters), meters, clock, budget);
     List<ScrapeTask> tasks =
         config.targets().stream().map(target -> new ScrapeTask(target, shared)).toList();
-    Scraper scraper = new Scraper(vertx, tasks, lanes(tasks, shared.timeoutMillis()));
+    Scraper scraper = new Scraper(vertx, store, tasks, lanes(tasks, shared.timeoutMillis()));
     ScrapeMeters.targets(registry, scraper::status);
+    ScrapeMeters.heldTargets(registry, scraper::heldTargets);
     return scraper;
   }
 
-  /** Starts the schedules. Once only. */
+  /** Starts the schedules. Once only. Does not wait for targets to be given to this replica. */
   public Future<Void> start() {
     List<Future<String>> started = lanes.stream().map(vertx::deployVerticle).toList();
     return Future.all(started)
@@ -64,17 +77,60 @@ public final class Scraper {
                 started.forEach(each -> deployed.add(each.result()));
               }
             })
+        .compose(all -> vertx.executeBlocking(this::join, false))
+        .onSuccess(joined -> membership = joined)
         .mapEmpty();
+  }
+
+  private Membership join() {
+    return store.join(GROUP, Tables.SCRAPES, new Shareholder());
+  }
+
+  /** Starts and stops targets as the store says. */
+  private final class Shareholder implements Worker {
+    @Override
+    public void gained(Shards shards) {
+      share(held.with(shards));
+    }
+
+    @Override
+    public void lost(Shards shards) {
+      share(held.without(shards));
+    }
+
+    private void share(Shards shards) {
+      held = shards;
+      lanes.forEach(lane -> lane.share(shards));
+    }
+
+    /** Who else scraped what is nobody's concern. */
+    @Override
+    public void accept(RowBatch batch) {}
   }
 
   /** Ends the schedules, after what is running has been kept, or after 3 seconds. */
   public Future<Void> stop() {
-    List<String> ids;
+    List<Future<Void>> last = new ArrayList<>();
     synchronized (deployed) {
-      ids = List.copyOf(deployed);
+      deployed.forEach(id -> last.add(vertx.undeploy(id)));
       deployed.clear();
     }
-    return Future.join(ids.stream().map(vertx::undeploy).toList()).mapEmpty();
+    Membership member = membership;
+    if (member != null) {
+      last.add(
+          vertx.executeBlocking(
+              () -> {
+                member.close();
+                return null;
+              },
+              false));
+    }
+    return Future.join(last).mapEmpty();
+  }
+
+  private long heldTargets() {
+    Shards now = held;
+    return tasks.stream().filter(task -> now.holds(task.name())).count();
   }
 
   /** One for each target, in the order of the settings. Does not block. */

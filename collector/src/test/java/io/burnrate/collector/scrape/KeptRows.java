@@ -3,16 +3,21 @@ package io.burnrate.collector.scrape;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.AppendStore;
+import io.burnrate.store.Membership;
 import io.burnrate.store.RowBatch;
+import io.burnrate.store.Shards;
+import io.burnrate.store.SharedStore;
 import io.burnrate.store.Table;
+import io.burnrate.store.Worker;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store in memory that can be full for a while. Thread-safe. */
-final class KeptRows implements AppendStore {
+/** A store in memory, without other replicas, that can be full for a while. Thread-safe. */
+final class KeptRows implements AppendStore, SharedStore {
   private final List<RowBatch> batches = new CopyOnWriteArrayList<>();
   private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusals = new AtomicInteger();
@@ -50,6 +55,47 @@ final class KeptRows implements AppendStore {
       waiting.forEach(Runnable::run);
       waiting.clear();
     }
+  }
+
+  /** How many batches it has not answered. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  @Override
+  public int shardCount() {
+    return 1;
+  }
+
+  @Override
+  public Membership join(String group, Table table, Worker worker) {
+    worker.gained(Shards.all(1));
+    return new Sole();
+  }
+
+  private final class Sole implements Membership {
+    @Override
+    public Shards held() {
+      return Shards.all(1);
+    }
+
+    @Override
+    public CompletionStage<Void> append(RowBatch batch) {
+      return KeptRows.this.append(batch);
+    }
+
+    @Override
+    public CompletionStage<Void> confirm() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Instant currentAt() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public void close() {}
   }
 
   List<RowBatch> of(Table table) {
