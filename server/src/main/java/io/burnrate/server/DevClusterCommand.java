@@ -1,12 +1,9 @@
 package io.burnrate.server;
 
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /** Only listed here: the launcher starts the cluster itself, on a class path of its own. */
 @Command(
@@ -14,7 +11,6 @@ import picocli.CommandLine.Unmatched;
     header = "Start a real Kafka and Pinot for 'store.kind: pinot' (from the sources only).")
 final class DevClusterCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Unmatched private List<String> arguments = new ArrayList<>();
 
   @Override
   public void run() {

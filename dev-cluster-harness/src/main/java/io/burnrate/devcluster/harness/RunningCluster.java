@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunningCluster implements AutoCloseable {
   private static final List<String> TEST_JVM =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
-  private static final Duration MAX_START = Duration.ofMinutes(2);
-  private static final Duration MAX_COMMAND = Duration.ofSeconds(90);
+  private static final Duration MAX_START = Duration.ofMinutes(4);
+  private static final Duration MAX_COMMAND = Duration.ofMinutes(3);
   private static final Duration MAX_END = Duration.ofSeconds(30);
 
   private static @Nullable RunningCluster shared;
@@ -38,7 +38,7 @@ public final class RunningCluster implements AutoCloseable {
   /**
    * Starts a cluster, or starts it again, on this folder; returns when all of it serves.
    *
-   * @throws ClusterFailure when it does not within two minutes
+   * @throws ClusterFailure when it does not within four minutes
    */
   public static RunningCluster start(Path data) {
     return start(data, TEST_JVM);
