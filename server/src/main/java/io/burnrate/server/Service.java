@@ -95,7 +95,7 @@ final class Service implements AutoCloseable {
   }
 
   private void start() throws TimeoutException {
-    StoreOpening.open(store, config.store());
+    store.open();
     closing.add("store", STORE_SHARE, store);
     insight.ifPresent(known -> known.start(closing));
     Timers timers = new Timers();
