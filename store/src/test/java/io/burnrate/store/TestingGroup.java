@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * coordinator; rows and appends from any thread. Thread-safe: one lock.
  */
 final class TestingGroup {
-  private final TestingSharedStore shared;
   private final String name;
   private final Table table;
   private final TailStore.Subscription tail;
@@ -27,7 +26,6 @@ final class TestingGroup {
   private final Map<TestingMember, Integer> appending = new HashMap<>();
 
   TestingGroup(TestingSharedStore shared, String name, Table table) {
-    this.shared = shared;
     this.name = name;
     this.table = table;
     this.owners = new TestingMember[shared.shards()];
@@ -91,7 +89,7 @@ final class TestingGroup {
     for (int shard = 0; shard < owners.length; shard++) {
       TestingMember owner = owners[shard];
       Integer count = owner == null ? null : counts.get(owner);
-      if (owner != null && count != null && (count < each || count == each && more-- > 0)) {
+      if (owner != null && count != null && (count < each || (count == each && more-- > 0))) {
         plan[shard] = owner;
         counts.merge(owner, 1, Integer::sum);
       }

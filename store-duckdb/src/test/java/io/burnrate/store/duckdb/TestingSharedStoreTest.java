@@ -23,7 +23,10 @@ class TestingSharedStoreTest extends ShareContract {
 
   @TempDir Path folder;
   private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init")
   private TestingSharedStore shared;
+
 
   @Override
   protected Store newStore() {
