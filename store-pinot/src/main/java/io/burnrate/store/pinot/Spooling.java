@@ -34,9 +34,7 @@ final class Spooling {
   private volatile boolean draining;
 
   Spooling(
-      Outbox.Parts parts,
-      BiConsumer<Pending, @Nullable BurnrateException> answers,
-      Runnable wake) {
+      Outbox.Parts parts, BiConsumer<Pending, @Nullable BurnrateException> answers, Runnable wake) {
     this.parts = parts;
     this.answers = answers;
     this.wake = wake;
@@ -133,9 +131,7 @@ final class Spooling {
         return;
       }
       boolean last = draining && head.size() == parts.spool().records();
-      attempt =
-          new DrainAttempt(
-              head, line, parts::newLine, parts.acknowledgements(), last, wake);
+      attempt = new DrainAttempt(head, line, parts::newLine, parts.acknowledgements(), last, wake);
       attempts.execute(attempt);
     } catch (IOException e) {
       LOG.error("store.spool: cannot be read", e);

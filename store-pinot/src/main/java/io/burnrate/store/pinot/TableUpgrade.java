@@ -3,7 +3,6 @@ package io.burnrate.store.pinot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,9 +26,7 @@ record TableUpgrade(JsonNode config, List<String> changes) {
       String path, JsonNode found, JsonNode wanted, List<String> changes) {
     if (wanted.isObject() && found.isObject()) {
       ObjectNode all = found.deepCopy();
-      Iterator<Map.Entry<String, JsonNode>> fields = wanted.fields();
-      while (fields.hasNext()) {
-        Map.Entry<String, JsonNode> field = fields.next();
+      for (Map.Entry<String, JsonNode> field : wanted.properties()) {
         String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
         all.set(
             field.getKey(), merged(name, found.path(field.getKey()), field.getValue(), changes));
@@ -46,9 +43,7 @@ record TableUpgrade(JsonNode config, List<String> changes) {
   /** Whether everything in {@code wanted} is in {@code found}; Pinot adds settings of its own. */
   private static boolean covers(JsonNode found, JsonNode wanted) {
     if (wanted.isObject() && found.isObject()) {
-      Iterator<Map.Entry<String, JsonNode>> fields = wanted.fields();
-      while (fields.hasNext()) {
-        Map.Entry<String, JsonNode> field = fields.next();
+      for (Map.Entry<String, JsonNode> field : wanted.properties()) {
         if (!covers(found.path(field.getKey()), field.getValue())) {
           return false;
         }

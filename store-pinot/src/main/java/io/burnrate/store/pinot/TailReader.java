@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every partition of one table and hands the rows to whoever listens, on its own thread.
- * Goes on by itself when Kafka was away. Thread-safe.
+ * Reads every partition of one table and hands the rows to whoever listens, on its own thread. Goes
+ * on by itself when Kafka was away. Thread-safe.
  */
 final class TailReader {
   private static final Logger LOG = LoggerFactory.getLogger(TailReader.class);
@@ -275,8 +275,7 @@ final class TailReader {
     return Duration.ofNanos(Math.max(1, finishByNanos - System.nanoTime()));
   }
 
-  private boolean passed(
-      KafkaConsumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
+  private boolean passed(KafkaConsumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(end -> reading.position(end.getKey(), patience()) >= end.getValue());
   }
