@@ -10,12 +10,15 @@ import java.util.List;
 public final class Pinot {
   private Pinot() {}
 
-  /** A store on {@code config}'s Kafka and Pinot; nothing is touched before {@link Store#open}. */
+  /**
+   * A store on the Kafka and Pinot of {@code config}; nothing is touched before {@link Store#open},
+   * which fails when something is missing there or does not answer.
+   */
   public static Store create(PinotConfig config, InstantSource clock) {
-    return new PinotStore(config, FlowLimits.DEFAULT, clock, () -> complete(config));
+    return new PinotStore(config, FlowLimits.DEFAULT, clock, () -> check(config));
   }
 
-  private static void complete(PinotConfig config) {
+  private static void check(PinotConfig config) {
     List<String> faults = PinotBootstrap.create(config).check();
     if (!faults.isEmpty()) {
       throw new BurnrateException(ErrorCode.STORE_FAILED, String.join("; ", faults));

@@ -11,8 +11,8 @@ import io.burnrate.store.Tables;
 import io.burnrate.store.Worker;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Empty places for stores on the one cluster of this JVM. Each test gets a prefix of its own, and
@@ -92,8 +93,18 @@ final class ClusterStores {
 
   /** A new store over what is here, whose tables are made when they are first touched. */
   Store newStore() {
-    return new Touching(
-        new PinotStore(config(), FlowLimits.DEFAULT, Clock.systemUTC(), () -> {}), this);
+    return store(
+        config -> new PinotStore(config, FlowLimits.DEFAULT, InstantSource.system(), () -> {}));
+  }
+
+  /** A store of {@code maker} over what is here; its tables too are made when touched. */
+  Store store(Function<PinotConfig, Store> maker) {
+    return new Touching(maker.apply(config()), this);
+  }
+
+  /** The one cluster; who stops a part of it starts it again. */
+  static RunningCluster cluster() {
+    return Shared.CLUSTER;
   }
 
   private synchronized Future<?> make(Table table) {
