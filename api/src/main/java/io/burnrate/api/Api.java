@@ -88,9 +88,7 @@ public final class Api {
       PrometheusMeterRegistry registry,
       Vertx vertx,
       List<Consumer<Router>> extraRoutes) {
-    registry
-        .getPrometheusRegistry()
-        .register(new ProcessMetrics(sources.measurements(), registry));
+    registry.getPrometheusRegistry().register(new ProcessMetrics(sources.measurements(), registry));
     Router router = router(sources, List.of(), registry, vertx, extraRoutes);
     return new Api(config, vertx, router, () -> {}, registry);
   }

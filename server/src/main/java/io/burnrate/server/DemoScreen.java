@@ -141,7 +141,7 @@ final class DemoScreen {
   }
 
   private void newAlerts() {
-    for (AlertStatus alert : service.alerting().alerts()) {
+    for (AlertStatus alert : service.alerts().alerts().get()) {
       String change = alert.fingerprint() + alert.state() + alert.startsAt();
       boolean told = alert.state() == AlertStatus.State.PENDING || !seenAlerts.add(change);
       if (!told) {

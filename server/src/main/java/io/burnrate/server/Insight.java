@@ -8,6 +8,7 @@ import io.burnrate.api.ProcessSources;
 import io.burnrate.drift.Drift;
 import io.burnrate.feedback.Feedback;
 import io.burnrate.feedback.HintReport;
+import io.burnrate.server.config.Role;
 import io.burnrate.server.config.ServerConfig;
 import io.burnrate.store.Store;
 import io.vertx.core.Vertx;
@@ -34,16 +35,19 @@ final class Insight {
   private final InstantSource clock;
   private final Analytics analytics;
   private final Drift drift;
-  private final Alerting alerting;
+  private final Alerts alerts;
   private final Feedback feedback;
 
   private Insight(ServerConfig config, Store store, Vertx vertx, InstantSource clock) {
     this.config = config;
     this.roles = new Roles(config.roles());
     this.clock = clock;
-    analytics = Analytics.create(config.analytics(), store, clock);
+    analytics = Analytics.create(config.analytics(), store, clock, roles.duties());
     drift = Drift.create(config.drift(), store, clock);
-    alerting = Alerting.create(config.alerting(), signals(), store, vertx, clock);
+    alerts =
+        roles.has(Role.ALERTING)
+            ? Alerts.of(Alerting.create(config.alerting(), signals(), store, vertx, clock))
+            : Alerts.of(Alerting.view(config.alerting(), store, clock));
     feedback = Feedback.create(analytics::gpus, config.analytics().idleAfter(), clock);
   }
 
@@ -54,19 +58,19 @@ final class Insight {
   void start(Closing closing) {
     analytics.start();
     closing.add("analytics", Service.BRIEF_SHARE, analytics);
-    if (roles.judgeDrift()) {
+    if (roles.answer()) {
       drift.start();
       closing.add("drift", Service.BRIEF_SHARE, drift);
-      alerting.start();
-      closing.add("alerting", ALERTING_SHARE, alerting);
+      alerts.start().run();
+      closing.add("alerting", ALERTING_SHARE, alerts.closing());
     }
   }
 
   void evaluate(Timers timers) {
     timers.every("ledger", TICK, analytics::tick);
-    if (roles.judgeDrift()) {
+    if (roles.answer()) {
       timers.every("drift", config.drift().evaluationInterval(), drift::evaluate);
-      timers.every("alerting", config.alerting().evaluationInterval(), alerting::evaluate);
+      timers.every("alerting", config.alerting().evaluationInterval(), alerts.evaluate());
     }
   }
 
@@ -84,9 +88,9 @@ final class Insight {
   Map<String, Supplier<Map<String, Double>>> measurements() {
     Map<String, Supplier<Map<String, Double>>> measurements = new HashMap<>();
     measurements.put("analytics", analytics::measurements);
-    if (roles.judgeDrift()) {
+    if (roles.answer()) {
       measurements.put("drift", drift::measurements);
-      measurements.put("alerting", alerting::measurements);
+      measurements.put("alerting", alerts.measurements());
     }
     return measurements;
   }
@@ -96,8 +100,8 @@ final class Insight {
     return new ApiSources(
         analytics,
         drift::report,
-        alerting::alerts,
-        alerting::deliveries,
+        alerts.alerts(),
+        alerts.deliveries(),
         this::hints,
         process.measurements(),
         process.components(),
@@ -105,14 +109,18 @@ final class Insight {
         process.version());
   }
 
-  /** Minutes are closed soon after their end, unless the store refuses them. */
+  /** Minutes are closed soon after their end, unless the store refuses them or stands still. */
   Store.Health ledgerHealth() {
+    Map<String, Double> figures = analytics.measurements();
+    if (figures.getOrDefault("stalled", 0.0) > 0) {
+      return Store.Health.failed("the store hands no rows on; minutes wait until it does");
+    }
     Instant closed = analytics.ledgerTotals().closedUntil();
     Duration allowed = config.analytics().closeAfter().plus(LEDGER_PATIENCE);
     boolean behind =
         closed.isAfter(Instant.EPOCH) && closed.plus(allowed).isBefore(clock.instant());
     // Without a GPU there is no minute to close, however long ago the last one was.
-    return behind && !analytics.gpus().isEmpty()
+    return behind && figures.getOrDefault("gpus", 0.0) > 0
         ? Store.Health.failed("no minute closed since " + closed + "; see the log for the reason")
         : Store.Health.OK;
   }
@@ -125,7 +133,7 @@ final class Insight {
     return analytics;
   }
 
-  Alerting alerting() {
-    return alerting;
+  Alerts alerts() {
+    return alerts;
   }
 }

@@ -1,5 +1,6 @@
 package io.burnrate.server;
 
+import io.burnrate.analytics.Duties;
 import io.burnrate.server.config.Role;
 import java.util.List;
 import java.util.Set;
@@ -13,12 +14,17 @@ record Roles(Set<Role> held) {
 
   /** Whether it knows the fleet: all but those that only collect. */
   boolean knowTheFleet() {
-    return has(Role.ANALYTICS) || has(Role.ALERTING) || has(Role.API);
+    return has(Role.ANALYTICS) || answer();
   }
 
-  /** Whether anybody here looks at verdicts on predictions. */
-  boolean judgeDrift() {
+  /** Whether the whole fleet matters here, and not a part of its ledger only. */
+  boolean answer() {
     return has(Role.ALERTING) || has(Role.API);
+  }
+
+  /** What is asked of the analytics where {@link #knowTheFleet()}. */
+  Duties duties() {
+    return new Duties(has(Role.ANALYTICS), answer());
   }
 
   /** Says who else answers at {@code path}. */

@@ -1,6 +1,5 @@
 package io.burnrate.server;
 
-import io.burnrate.alerting.Alerting;
 import io.burnrate.analytics.Analytics;
 import io.burnrate.api.Api;
 import io.burnrate.api.ApiSources;
@@ -96,7 +95,7 @@ final class Service implements AutoCloseable {
   }
 
   private void start() throws TimeoutException {
-    StoreOpening.open(store, config.store());
+    store.open();
     closing.add("store", STORE_SHARE, store);
     insight.ifPresent(known -> known.start(closing));
     Timers timers = new Timers();
@@ -163,8 +162,8 @@ final class Service implements AutoCloseable {
     return insight.orElseThrow().analytics();
   }
 
-  Alerting alerting() {
-    return insight.orElseThrow().alerting();
+  Alerts alerts() {
+    return insight.orElseThrow().alerts();
   }
 
   int httpPort() {

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How to reach Kafka; what its clients call {@code security.protocol} is {@code securityProtocol}. */
+/**
+ * How to reach Kafka; what its clients call {@code security.protocol} is {@code securityProtocol}.
+ */
 final class KafkaSettings {
   /** Takes its login from elsewhere. */
   private static final String KERBEROS = "GSSAPI";
@@ -27,8 +29,7 @@ final class KafkaSettings {
     String servers = node.require("bootstrapServers", Kinds.hostsAndPorts(), "127.0.0.1:9092");
     String protocol =
         node.read("securityProtocol", Kinds.oneOf(PROTOCOLS, Function.identity()), "PLAINTEXT");
-    String mechanism =
-        node.read("saslMechanism", Kinds.oneOf(MECHANISMS, Function.identity()), "");
+    String mechanism = node.read("saslMechanism", Kinds.oneOf(MECHANISMS, Function.identity()), "");
     Secret login = SecretFile.secretOrFile(node, "saslJaasConfig", reading);
     Optional<Path> trustStore = StoreSettings.trustStore(node, reading);
     Secret password = SecretFile.secretOrFile(node, "trustStorePassword", reading);

@@ -97,7 +97,9 @@ final class Kinds {
 
   /** The values in the text of a list. */
   static List<String> split(String text) {
-    return text.isBlank() ? List.of() : Stream.of(text.split(BETWEEN, -1)).map(String::strip).toList();
+    return text.isBlank()
+        ? List.of()
+        : Stream.of(text.split(BETWEEN, -1)).map(String::strip).toList();
   }
 
   /** Addresses of a Kafka cluster. */

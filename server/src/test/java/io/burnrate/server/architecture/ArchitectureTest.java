@@ -60,7 +60,7 @@ class ArchitectureTest {
         OURS.stream()
             .map(JavaClass::getPackageName)
             .map(name -> name.replaceFirst("^io\\.burnrate\\.", ""))
-            .map(name -> name.startsWith("store.duckdb") ? "store.duckdb" : name.split("\\.")[0])
+            .map(name -> name.replaceFirst("^(store\\.(duckdb|pinot)|[^.]*).*", "$1"))
             .collect(Collectors.toSet());
     assertThat(modules).containsAll(HouseRules.ARROWS.keySet()).contains("server");
     modules.removeAll(HouseRules.ARROWS.keySet());
@@ -74,6 +74,8 @@ class ArchitectureTest {
             rules.domainNeedsOnlyTheJdk(),
             rules.onlyServerKnowsWhichStoreIsInUse(),
             rules.sqlStaysInTheStore(),
+            rules.kafkaAndPinotStayInTheirStore(),
+            rules.nobodyKnowsTheDevCluster(),
             rules.thinkersDoNotSpeakHttp(),
             rules.timeIsPassedIn(),
             rules.noOldDates()));

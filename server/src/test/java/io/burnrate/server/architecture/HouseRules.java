@@ -26,6 +26,7 @@ final class HouseRules {
     ARROWS.put("domain", List.of());
     ARROWS.put("store", List.of("domain"));
     ARROWS.put("store.duckdb", List.of("domain", "store"));
+    ARROWS.put("store.pinot", List.of("domain", "store"));
     ARROWS.put("collector", List.of("domain", "store"));
     ARROWS.put("analytics", List.of("domain", "store"));
     ARROWS.put("drift", List.of("domain", "store"));
@@ -43,6 +44,8 @@ final class HouseRules {
           "java.time.LocalTime",
           "java.time.ZonedDateTime",
           "java.time.OffsetDateTime");
+
+  private static final String[] STORES = {"store.duckdb", "store.pinot"};
 
   private final String root;
 
@@ -78,10 +81,10 @@ final class HouseRules {
     return noClasses()
         .that(
             resideInAPackage(root + "..")
-                .and(DescribedPredicate.not(inAnyModule("store.duckdb")))
+                .and(DescribedPredicate.not(inAnyModule(STORES)))
                 .and(DescribedPredicate.not(top())))
         .should()
-        .dependOnClassesThat(inAnyModule("store.duckdb"))
+        .dependOnClassesThat(inAnyModule(STORES))
         .as("only server knows which store is in use");
   }
 
@@ -92,6 +95,27 @@ final class HouseRules {
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.duckdb.."))
         .as("SQL stays in the store");
+  }
+
+  /** Kafka and Pinot are reached through the store only. */
+  ArchRule kafkaAndPinotStayInTheirStore() {
+    return noClasses()
+        .that(
+            resideInAPackage(root + "..")
+                .and(DescribedPredicate.not(inAnyModule("store.pinot")))
+                .and(DescribedPredicate.not(devCluster())))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.kafka..", "org.apache.pinot..", "kafka.."))
+        .as("Kafka and Pinot stay in their store");
+  }
+
+  ArchRule nobodyKnowsTheDevCluster() {
+    return noClasses()
+        .that(resideInAPackage(root + "..").and(DescribedPredicate.not(devCluster())))
+        .should()
+        .dependOnClassesThat(devCluster())
+        .as("nobody knows the development cluster");
   }
 
   ArchRule thinkersDoNotSpeakHttp() {
@@ -126,6 +150,11 @@ final class HouseRules {
   /** Where things are put together: these may know everything, and own the clock. */
   private DescribedPredicate<JavaClass> top() {
     return resideInAnyPackage(root + ".server..", root + ".benchmarks..");
+  }
+
+  /** A process of its own, whose class path is not ours. */
+  private DescribedPredicate<JavaClass> devCluster() {
+    return resideInAPackage(root + ".devcluster..");
   }
 
   /** In {@code store} but not in {@code store.duckdb}, and the like. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,15 @@ class HelmIT {
     "serviceMonitor.labels.release=prom,podAnnotations.a=b,persistence.storageClass=fast",
     "--set",
     "config.store.maxQueuedRows=1000000"
+  };
+
+  private static final String[] DISTRIBUTED = {
+    "--set",
+    "config.store.kind=pinot,config.store.controller=http://pinot:9000",
+    "--set",
+    "config.store.brokers[0]=http://pinot:8099,config.store.kafka.bootstrapServers=kafka:9092",
+    "--set",
+    "roles.collector.replicas=3,podDisruptionBudget.enabled=true,existingSecret=tokens"
   };
 
   @BeforeAll
@@ -95,6 +105,77 @@ class HelmIT {
   }
 
   @Test
+  void theDistributedStoreGivesEachRoleItsProcesses() throws Exception {
+    assertThat(helm("lint", "--strict", DISTRIBUTED)).contains("0 chart(s) failed");
+    List<JsonNode> objects = Chart.documents(helm("template", "--debug", DISTRIBUTED));
+    assertThat(objects.stream().map(HelmIT::title).sorted())
+        .containsExactly(
+            "ConfigMap/test-burnrate",
+            "ConfigMap/test-burnrate-bootstrap",
+            "Deployment/test-burnrate-alerting",
+            "Deployment/test-burnrate-analytics",
+            "Deployment/test-burnrate-api",
+            "Job/test-burnrate-bootstrap",
+            "PodDisruptionBudget/test-burnrate-alerting",
+            "PodDisruptionBudget/test-burnrate-analytics",
+            "PodDisruptionBudget/test-burnrate-api",
+            "PodDisruptionBudget/test-burnrate-collector",
+            "Service/test-burnrate",
+            "Service/test-burnrate-alerting",
+            "Service/test-burnrate-analytics",
+            "Service/test-burnrate-collector",
+            "StatefulSet/test-burnrate-collector");
+    JsonNode collector = ofKind(objects, "StatefulSet").get(0).get("spec");
+    assertThat(collector.get("replicas").asInt()).isEqualTo(3);
+    assertThat(collector.at("/volumeClaimTemplates/0/metadata/name").asText()).isEqualTo("spool");
+    JsonNode pod = collector.at("/template/spec");
+    assertThat(pod.at("/topologySpreadConstraints/0/labelSelector").toString())
+        .contains("\"app.kubernetes.io/component\":\"collector\"");
+    assertThat(pod.at("/containers/0/envFrom/0/secretRef/name").asText()).isEqualTo("tokens");
+    assertThat(pod.at("/containers/0/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
+    JsonNode job = ofKind(objects, "Job").get(0);
+    assertThat(job.at("/metadata/annotations").toString()).contains("pre-install,pre-upgrade");
+    assertThat(job.at("/spec/template/spec/containers/0/args/0").asText()).isEqualTo("bootstrap");
+  }
+
+  @Test
+  void everyProcessReadsAConfigurationThatFitsItsRole() throws Exception {
+    List<JsonNode> objects = Chart.documents(helm("template", "--debug", DISTRIBUTED));
+    List<String> files =
+        ofKind(objects, "ConfigMap").stream()
+            .map(each -> each.at("/data/burnrate.yaml").asText())
+            .toList();
+    assertThat(files).hasSize(2).allMatch(files.get(0)::equals);
+    List<String> roles = new ArrayList<>();
+    for (JsonNode each : objects) {
+      Map<String, String> environment = new TreeMap<>();
+      for (JsonNode variable : each.at("/spec/template/spec/containers/0/env")) {
+        environment.put(variable.get("name").asText(), variable.get("value").asText());
+      }
+      if (environment.containsKey("BURNRATE_ROLES")) {
+        var config = ConfigLoader.parse(files.get(0), "rendered", environment).config();
+        config.roles().forEach(role -> roles.add(role.key()));
+        assertThat(config.store())
+            .isInstanceOfSatisfying(
+                StoreConfig.Distributed.class,
+                store -> assertThat(store.pinot().spool().path()).isEqualTo(Path.of("/spool")));
+      }
+    }
+    assertThat(roles).containsExactlyInAnyOrder("collector", "analytics", "alerting", "api");
+  }
+
+  @Test
+  void theDistributedStoreNeedsItsAddresses() throws Exception {
+    Answer answer = run(command("template", "--set", "config.store.kind=pinot"));
+    assertThat(answer.exitCode()).isNotZero();
+    assertThat(answer.err()).contains("config.store.controller is missing");
+  }
+
+  private static String title(JsonNode object) {
+    return object.get("kind").asText() + "/" + object.at("/metadata/name").asText();
+  }
+
+  @Test
   void aSlipInTheValuesIsRefused() throws Exception {
     assertThat(run(command("template", "--set", "imagge.tag=1")).exitCode()).isNotZero();
   }
@@ -121,7 +202,7 @@ class HelmIT {
 
   private static String helm(String verb, List<String> arguments) throws Exception {
     Answer answer = run(command(verb, arguments.toArray(String[]::new)));
-    assertThat(answer.exitCode()).as(answer.out()).isZero();
+    assertThat(answer.exitCode()).as(answer.out() + answer.err()).isZero();
     return answer.out();
   }
 
@@ -135,13 +216,17 @@ class HelmIT {
     return command;
   }
 
-  private record Answer(int exitCode, String out) {}
+  private record Answer(int exitCode, String out, String err) {}
 
   private static Answer run(List<String> command) throws Exception {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Answer(process.exitValue(), out);
+    Path err = Files.createTempFile("helm", ".err");
+    try {
+      Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return new Answer(process.exitValue(), out, Files.readString(err));
+    } finally {
+      Files.delete(err);
+    }
   }
 }

@@ -47,7 +47,8 @@ class ConfigLoaderTest {
     ServerConfig config = load("");
     assertThat(config.http()).isEqualTo(HttpConfig.DEFAULT);
     assertThat(config.otlp()).isEqualTo(OtlpConfig.DEFAULT);
-    assertThat(config.store()).isEqualTo(DuckDbConfig.at(Path.of("./data")));
+    assertThat(config.store())
+        .isEqualTo(new StoreConfig.Embedded(DuckDbConfig.at(Path.of("./data"))));
     assertThat(config.scrape()).isEqualTo(ScrapeConfig.DEFAULT);
     assertThat(config.drift()).isEqualTo(DriftConfig.DEFAULT);
     assertThat(config.alerting()).isEqualTo(AlertingConfig.DEFAULT);

@@ -54,7 +54,8 @@ class MistakesTest {
         argumentSet("port too large", "http: { port: 65536 }", "t.yaml:1: http.port: expected"),
         argumentSet("fraction", "store: { threads: 1.5 }", "store.threads: expected a whole"),
         argumentSet("size in decimal", "otlp: { maxBodySize: 64MB }", "expected a size such as"),
-        argumentSet("other store", "store: { kind: disk }", "expected one of [embedded, pinot], got 'd"),
+        argumentSet(
+            "other store", "store: { kind: disk }", "expected one of [embedded, pinot], got 'd"),
         argumentSet("yes", "http: { insecureAllowRemote: yes }", "expected one of [true, false]"),
         argumentSet("ratio", "ledger: { idleBelowRatio: 5 }", "expected a ratio from 0 to 1"),
         argumentSet("NaN", "ledger: { idleBelowRatio: NaN }", "expected a ratio from 0 to 1"),
