@@ -72,31 +72,49 @@ final class EndOffsets implements AutoCloseable {
   }
 
   private CompletableFuture<Map<Integer, Long>> fallBack(String topic, Throwable failure) {
-    if (!silent) {
-      silent = true;
-      LOG.warn(
-          "Kafka {} does not tell its end offsets; queries go by the last known ones: {}",
-          kafka.bootstrapServers(),
-          Failures.cause(failure).toString());
-      askAgain(topic);
-    }
-    return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+    partitions.remove(topic);
+    return alive()
+        .thenCompose(
+            alive -> {
+              if (alive && Failures.find(failure, UnknownTopicOrPartitionException.class) != null) {
+                return CompletableFuture.failedFuture(noTopic(topic));
+              }
+              if (!alive && !silent) {
+                silent = true;
+                LOG.warn(
+                    "Kafka {} does not tell its end offsets; queries go by the last known ones: {}",
+                    kafka.bootstrapServers(),
+                    Failures.cause(failure).toString());
+                askAgain();
+              }
+              return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+            });
   }
 
-  private void askAgain(String topic) {
+  private CompletableFuture<Boolean> alive() {
+    return admin
+        .describeCluster()
+        .nodes()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((nodes, failure) -> failure == null && !nodes.isEmpty());
+  }
+
+  private void askAgain() {
     if (timer.isShutdown()) {
       return;
     }
     timer.schedule(
         () ->
-            ask(topic)
-                .whenComplete(
-                    (ends, failure) -> {
-                      if (failure == null) {
+            alive()
+                .thenAccept(
+                    alive -> {
+                      if (alive) {
                         silent = false;
                         LOG.info("Kafka {} answers again", kafka.bootstrapServers());
                       } else {
-                        askAgain(topic);
+                        askAgain();
                       }
                     }),
         ASK_AGAIN.toMillis(),
@@ -154,6 +172,10 @@ final class EndOffsets implements AutoCloseable {
     if (Failures.find(failure, UnknownTopicOrPartitionException.class) == null) {
       return new CompletionException(Failures.cause(failure));
     }
+    return noTopic(topic);
+  }
+
+  private static BurnrateException noTopic(String topic) {
     return new BurnrateException(
         ErrorCode.STORE_FAILED,
         "Kafka has no topic " + topic + "; `burnrate bootstrap --config FILE` creates it");

@@ -41,7 +41,7 @@ final class FreshnessGate implements AutoCloseable {
     this.patience = config.freshnessTimeout();
     this.counters = counters;
     ScheduledThreadPoolExecutor one =
-        new ScheduledThreadPoolExecutor(1, QueryThreads.named("burnrate-store-freshness"));
+        new ScheduledThreadPoolExecutor(1, Daemons.named("burnrate-store-freshness"));
     one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     one.setRemoveOnCancelPolicy(true);
     this.loop = one;

@@ -54,7 +54,7 @@ final class GapReader implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MOST_WAITING),
-            QueryThreads.named("burnrate-store-gaps"));
+            Daemons.named("burnrate-store-gaps"));
   }
 
   /**

@@ -68,7 +68,7 @@ final class PinotQueries implements QueryStore, AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            QueryThreads.named("burnrate-store-queries"));
+            Daemons.named("burnrate-store-queries"));
     PinotHttp http = new PinotHttp(config);
     FreshnessGate gate = new FreshnessGate(config, names, http, counters);
     Brokers brokers = new Brokers(config, counters);

@@ -101,7 +101,7 @@ final class PinotStore implements Store {
               limits,
               counters,
               spool,
-              queries::acknowledged,
+              this::acknowledged,
               answers);
       KafkaLine line = flow.newLine();
       queries.open();
@@ -119,6 +119,11 @@ final class PinotStore implements Store {
       release(admin, spool);
       throw e;
     }
+  }
+
+  private void acknowledged(Table table, int partition, long offset) {
+    queries.acknowledged(table, partition, offset);
+    tails.acknowledged(table, partition, offset);
   }
 
   private static void release(Admin admin, @Nullable DiskSpool spool) {

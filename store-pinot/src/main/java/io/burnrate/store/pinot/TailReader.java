@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -26,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every partition of one table and hands the rows to whoever listens, on its own thread. Goes
- * on by itself when Kafka was away. Thread-safe.
+ * Reads every partition of one table and hands the rows to whoever listens, on its own thread.
+ * Goes on by itself when Kafka was away. Thread-safe.
  */
 final class TailReader {
   private static final Logger LOG = LoggerFactory.getLogger(TailReader.class);
@@ -40,6 +41,7 @@ final class TailReader {
   private final Unpacking unpacking;
   private final List<TopicPartition> partitions;
   private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLongArray acknowledgedEnds;
   private final Thread thread;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean finishing;
@@ -108,6 +110,7 @@ final class TailReader {
     this.table = table;
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.codec, parts.counters);
+    this.acknowledgedEnds = new AtomicLongArray(parts.partitions);
     String topic = parts.names.topic(table);
     this.partitions =
         IntStream.range(0, parts.partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
@@ -132,7 +135,12 @@ final class TailReader {
     listeners.forEach(Listener::awaitBegin);
   }
 
-  /** Reads up to what Kafka has now, until then, and ends. */
+  /** Kafka has the row at {@code offset}. */
+  void acknowledged(int partition, long offset) {
+    acknowledgedEnds.accumulateAndGet(partition, offset + 1, Math::max);
+  }
+
+  /** Reads up to what this process has been acknowledged, until then, and ends. */
   void finish(long byNanos) {
     finishByNanos = byNanos;
     finishing = true;
@@ -253,13 +261,12 @@ final class TailReader {
     }
   }
 
-  private void finish(KafkaConsumer<byte[], byte[]> reading) throws InterruptedException {
+  private void finish(KafkaConsumer<byte[], byte[]> reading) {
     if (listeners.isEmpty() || !placed) {
       return;
     }
     try {
-      Map<TopicPartition, Long> ends = reading.endOffsets(partitions, patience());
-      while (!passed(reading, ends) && System.nanoTime() - finishByNanos < 0) {
+      while (!passedAcknowledged(reading) && System.nanoTime() - finishByNanos < 0) {
         handOn(reading.poll(POLL_TO_FINISH));
       }
     } catch (WakeupException e) {
@@ -275,8 +282,10 @@ final class TailReader {
     return Duration.ofNanos(Math.max(1, finishByNanos - System.nanoTime()));
   }
 
-  private boolean passed(KafkaConsumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> reading.position(end.getKey(), patience()) >= end.getValue());
+  private boolean passedAcknowledged(KafkaConsumer<byte[], byte[]> reading) {
+    return partitions.stream()
+        .allMatch(
+            each ->
+                reading.position(each, patience()) >= acknowledgedEnds.get(each.partition()));
   }
 }

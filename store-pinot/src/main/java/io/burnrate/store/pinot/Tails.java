@@ -4,15 +4,15 @@ import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
 import io.burnrate.store.TailStore.Subscription;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The tails of all tables, one reader for each table that anybody follows. Thread-safe. */
 final class Tails {
   private final TailReader.Parts parts;
-  private final Map<Table, TailReader> readers = new LinkedHashMap<>();
+  private final Map<Table, TailReader> readers = new ConcurrentHashMap<>();
   private boolean open;
   private boolean closed;
 
@@ -42,6 +42,13 @@ final class Tails {
     return listener;
   }
 
+  void acknowledged(Table table, int partition, long offset) {
+    TailReader reader = readers.get(table);
+    if (reader != null) {
+      reader.acknowledged(partition, offset);
+    }
+  }
+
   void open() {
     Map<Table, TailReader> all;
     synchronized (this) {
@@ -52,7 +59,7 @@ final class Tails {
     all.values().forEach(TailReader::awaitBegin);
   }
 
-  /** Hands on what Kafka has by now, for at most {@code patience}, and stops. */
+  /** Hands on what this process has been acknowledged, for at most {@code patience}, and stops. */
   void close(Duration patience) throws InterruptedException {
     Map<Table, TailReader> all;
     synchronized (this) {

@@ -10,9 +10,9 @@ import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
 import io.burnrate.store.Worker;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -36,15 +36,18 @@ final class ClusterStores {
   private static final int AHEAD = 4;
   private static final List<Table> USUAL = List.of(Tables.SPANS, Tables.GPU_SAMPLES);
   private static final ExecutorService MAKER =
-      Executors.newFixedThreadPool(2, QueryThreads.named("tables-ahead"));
+      Executors.newFixedThreadPool(2, Daemons.named("tables-ahead"));
   private static final Deque<ClusterStores> READY = new ArrayDeque<>();
   private static int made;
 
   private final Names names;
   private final Map<Table, Future<?>> tables = new HashMap<>();
 
-  private ClusterStores(Names names) {
+  private final Path spool;
+
+  private ClusterStores(Names names, Path spool) {
     this.names = names;
+    this.spool = spool;
   }
 
   /** Ports and makers of tables, begun with the cluster. */
@@ -59,7 +62,9 @@ final class ClusterStores {
   /** A place that nothing was stored in yet. */
   static synchronized ClusterStores empty() {
     while (READY.size() < AHEAD) {
-      ClusterStores next = new ClusterStores(new Names("t" + made++));
+      Names names = new Names("t" + made++);
+      Path spool = Shared.CLUSTER.data().resolve("spools").resolve(names.prefix());
+      ClusterStores next = new ClusterStores(names, spool);
       USUAL.forEach(next::make);
       READY.add(next);
     }
@@ -67,11 +72,11 @@ final class ClusterStores {
   }
 
   /** Settings that lead here. */
-  PinotConfig config(Path spool) {
-    return config(List.of(Shared.CLUSTER.broker()), spool);
+  PinotConfig config() {
+    return config(List.of(Shared.CLUSTER.broker()));
   }
 
-  PinotConfig config(List<URI> brokers, Path spool) {
+  PinotConfig config(List<URI> brokers) {
     return new PinotConfig(
         Shared.CLUSTER.controller(),
         brokers,
@@ -86,9 +91,20 @@ final class ClusterStores {
         Map.of());
   }
 
-  /** A store here, whose tables are made when they are first touched. */
-  Store store(Function<PinotConfig, Store> maker) throws Exception {
-    return new Touching(maker.apply(config(Files.createTempDirectory("spool"))), this);
+  /** A new store over what is here, whose tables are made when they are first touched. */
+  Store newStore() {
+    return store(
+        config -> new PinotStore(config, FlowLimits.DEFAULT, InstantSource.system(), () -> {}));
+  }
+
+  /** A store of {@code maker} over what is here; its tables too are made when touched. */
+  Store store(Function<PinotConfig, Store> maker) {
+    return new Touching(maker.apply(config()), this);
+  }
+
+  /** The one cluster; who stops a part of it starts it again. */
+  static RunningCluster cluster() {
+    return Shared.CLUSTER;
   }
 
   private synchronized Future<?> make(Table table) {
@@ -97,7 +113,7 @@ final class ClusterStores {
         any ->
             MAKER.submit(
                 () -> {
-                  Shared.TABLES.create(names, table, PARTITIONS);
+                  Shared.TABLES.create(config(), table);
                   return null;
                 }));
   }

@@ -8,8 +8,8 @@ class PinotRowIT extends RowContract {
   private final ClusterStores place = ClusterStores.empty();
 
   @Override
-  protected Store newStore() throws Exception {
-    return place.store(FedStore::new);
+  protected Store newStore() {
+    return place.newStore();
   }
 
   @AfterEach
