@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -50,6 +51,24 @@ final class WebhookSink implements AutoCloseable {
       }
     }
     throw new AssertionError("no firing " + alertName + " in " + payloads);
+  }
+
+  /** Each state of each alert that was told, in order: its fingerprint, status and start. */
+  List<String> told() {
+    List<String> told = new ArrayList<>();
+    for (JsonNode payload : payloads) {
+      for (JsonNode alert : payload.path("alerts")) {
+        told.add(
+            alert.path("labels").path("alertname").asText()
+                + " "
+                + alert.path("fingerprint").asText()
+                + " "
+                + alert.path("status").asText()
+                + " "
+                + alert.path("startsAt").asText());
+      }
+    }
+    return told;
   }
 
   @Override
