@@ -1,7 +1,7 @@
 package io.burnrate.store.pinot;
 
-import io.burnrate.store.Store;
 import io.burnrate.store.TailContract;
+import io.burnrate.store.Store;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 
