@@ -84,24 +84,24 @@ final class Brokers implements AutoCloseable {
       return CompletableFuture.failedFuture(answers.timedOut());
     }
     return send(broker, options(millis) + sql, millis)
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                failedNanos.remove(broker);
-                return CompletableFuture.completedFuture(answers.rows(broker, answer));
-              }
+        .thenApply(
+            answer -> {
+              failedNanos.remove(broker);
+              return answers.rows(broker, answer);
+            })
+        .exceptionallyCompose(
+            failure -> {
               Throwable cause = Failures.cause(failure);
               if (!unreached(cause)) {
-                return CompletableFuture.<JsonNode>failedFuture(failed(broker, cause));
+                return CompletableFuture.failedFuture(failed(broker, cause));
               }
               failedNanos.put(broker, System.nanoTime());
               if (attempt + 1 == order.size()) {
-                return CompletableFuture.<JsonNode>failedFuture(answers.unreachable(cause));
+                return CompletableFuture.failedFuture(answers.unreachable(cause));
               }
               counters.failovers.increment();
               return ask(order, attempt + 1, sql, deadlineNanos);
-            })
-        .thenCompose(stage -> stage);
+            });
   }
 
   /** The limit of groups is of 1.x; 0.11 takes no notice and has a setting of the server. */
