@@ -1,5 +1,6 @@
 package io.burnrate.store.pinot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
@@ -146,6 +147,9 @@ final class Brokers implements AutoCloseable {
   private static boolean unreached(Throwable cause) {
     if (Failures.find(cause, TimeoutException.class) != null) {
       return Failures.find(cause, ConnectException.class) != null;
+    }
+    if (Failures.find(cause, JsonProcessingException.class) != null) {
+      return false;
     }
     return Failures.find(cause, IOException.class) != null || status(cause) == UNAVAILABLE;
   }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class TestTables {
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final PinotVersion VERSION = new PinotVersion(0, 11);
 
   private final URI controller;
@@ -34,6 +36,18 @@ final class TestTables {
         .get();
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
     send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (consumed(name) < config.partitions() && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+  }
+
+  /** How many partitions some server reads already. */
+  private int consumed(String name) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(controller.resolve("/tables/" + name + "/consumingSegmentsInfo"))
+            .build();
+    return HTTP.send(request, BodyHandlers.ofString()).body().split("CONSUMING", -1).length - 1;
   }
 
   void drop(Names names, Table table) throws Exception {
