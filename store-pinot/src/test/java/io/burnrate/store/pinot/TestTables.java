@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes and drops single tables. */
 final class TestTables {
@@ -30,10 +31,16 @@ final class TestTables {
   void create(PinotConfig config, Table table) throws Exception {
     Names names = new Names(config.prefix());
     String name = names.table(table);
-    admin
-        .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
-        .all()
-        .get();
+    try {
+      admin
+          .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
     send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
