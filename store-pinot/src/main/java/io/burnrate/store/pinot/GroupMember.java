@@ -73,9 +73,7 @@ final class GroupMember implements Membership {
     if (gains == null) {
       return notOwner("not every row is in a shard of this member");
     }
-    return batch.rows() == 0
-        ? CompletableFuture.completedStage(null)
-        : writer.offer(batch, gains);
+    return batch.rows() == 0 ? CompletableFuture.completedStage(null) : writer.offer(batch, gains);
   }
 
   private Set<Integer> shards(RowBatch batch) {

@@ -97,8 +97,7 @@ final class GroupReader {
   private void leave(KafkaConsumer<byte[], byte[]> reading) {
     boolean interrupted = Thread.interrupted();
     try {
-      reading.close(
-          CloseOptions.timeout(Duration.ofMillis(interrupted ? 0 : LEAVE_MILLIS)));
+      reading.close(CloseOptions.timeout(Duration.ofMillis(interrupted ? 0 : LEAVE_MILLIS)));
     } catch (KafkaException e) {
       LOG.warn("{}: leaving failed: {}", groupId, e.getMessage());
     }
@@ -159,7 +158,9 @@ final class GroupReader {
     }
   }
 
-  /** Once a second, asks how far everybody has written; what is handed on up to there is current. */
+  /**
+   * Once a second, asks how far everybody has written; what is handed on up to there is current.
+   */
   private void advance(KafkaConsumer<byte[], byte[]> reading) {
     if (goal == null && System.nanoTime() - nextCurrentNanos >= 0 && arriving.isEmpty()) {
       if (!parts.rowsGoStraight().getAsBoolean()) {
@@ -177,12 +178,13 @@ final class GroupReader {
 
   private boolean reached(Goal wanted) {
     return wanted.ends().entrySet().stream()
-        .allMatch(
-            end -> positions.getOrDefault(end.getKey(), Long.MAX_VALUE) >= end.getValue());
+        .allMatch(end -> positions.getOrDefault(end.getKey(), Long.MAX_VALUE) >= end.getValue());
   }
 
   private Set<Integer> numbers(Collection<TopicPartition> of) {
-    return of.stream().map(TopicPartition::partition).collect(Collectors.toCollection(TreeSet::new));
+    return of.stream()
+        .map(TopicPartition::partition)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** What the group tells, always from within a poll. */

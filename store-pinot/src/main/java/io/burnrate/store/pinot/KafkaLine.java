@@ -7,8 +7,8 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
@@ -47,7 +47,11 @@ final class KafkaLine implements AutoCloseable {
    * @throws KafkaException when Kafka does not say
    */
   void prepare(Collection<Parcel> parcels) {
-    parcels.stream().map(Parcel::table).distinct().map(names::topic).forEach(producer::partitionsFor);
+    parcels.stream()
+        .map(Parcel::table)
+        .distinct()
+        .map(names::topic)
+        .forEach(producer::partitionsFor);
   }
 
   /** Sends; the answer comes from another thread or from this one. */

@@ -37,7 +37,8 @@ final class KafkaSettings {
   Map<String, Object> admin() {
     Map<String, Object> all = common();
     all.put(
-        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(CALL_TIMEOUT.toMillis()));
+        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        Math.toIntExact(CALL_TIMEOUT.toMillis()));
     return with(all, Map.of());
   }
 
@@ -45,7 +46,8 @@ final class KafkaSettings {
   Map<String, Object> producer() {
     int ackMillis = Math.toIntExact(kafka.ackTimeout().toMillis());
     Map<String, Object> all = common();
-    all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.min(requestMillis(), ackMillis / 2));
+    all.put(
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.min(requestMillis(), ackMillis / 2));
     all.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
     all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -54,14 +56,22 @@ final class KafkaSettings {
     return with(
         all,
         Map.of(
-            ProducerConfig.ACKS_CONFIG, "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, ackMillis,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, ackMillis,
-            ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.recordBytes(),
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName(),
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName()));
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            ackMillis,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            ackMillis,
+            ProducerConfig.RETRIES_CONFIG,
+            Integer.MAX_VALUE,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            limits.recordBytes(),
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class.getName(),
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class.getName()));
   }
 
   /** Writes in transactions named {@code id}, which no other process ever uses. */
@@ -80,18 +90,23 @@ final class KafkaSettings {
     all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, limits.fetchBytes());
     all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, limits.fetchBytes() / 4);
     all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
-    all.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(CALL_TIMEOUT.toMillis()));
+    all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(CALL_TIMEOUT.toMillis()));
     return with(
         all,
         Map.of(
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
             // Only after an outage longer than the topic's retention: the oldest there is.
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName(),
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName()));
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class.getName(),
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class.getName()));
   }
 
   /** Reads its share of a topic. */
@@ -102,8 +117,7 @@ final class KafkaSettings {
     all.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
-    all.put(
-        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION_TIMEOUT.toMillis()));
+    all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION_TIMEOUT.toMillis()));
     all.put(
         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
         Math.toIntExact(HEARTBEAT_INTERVAL.toMillis()));

@@ -89,7 +89,9 @@ final class Outbox {
     thread.start();
   }
 
-  /** Takes a batch, unless too many rows wait; a batch larger than that is taken by an empty one. */
+  /**
+   * Takes a batch, unless too many rows wait; a batch larger than that is taken by an empty one.
+   */
   CompletionStage<Void> offer(RowBatch batch) {
     lock.lock();
     try {

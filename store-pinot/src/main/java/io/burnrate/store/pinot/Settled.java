@@ -22,9 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes sure that nothing of an earlier holder is still on its way into a table. Thread-safe.
- */
+/** Makes sure that nothing of an earlier holder is still on its way into a table. Thread-safe. */
 final class Settled {
   private static final Logger LOG = LoggerFactory.getLogger(Settled.class);
 
@@ -85,8 +83,7 @@ final class Settled {
     }
   }
 
-  private static <T> T result(KafkaFuture<T> future)
-      throws InterruptedException {
+  private static <T> T result(KafkaFuture<T> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {

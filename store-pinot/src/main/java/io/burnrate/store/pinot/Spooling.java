@@ -2,6 +2,8 @@ package io.burnrate.store.pinot;
 
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class Spooling {
   private final Runnable wake;
   private final ExecutorService attempts =
       Executors.newSingleThreadExecutor(Daemons.named("burnrate-store-drain"));
+  private Table latest = Tables.ALL.get(0);
   private @Nullable DrainAttempt attempt;
   private @Nullable KafkaLine line;
   private Duration backoff = FIRST_BACKOFF;
@@ -34,9 +37,7 @@ final class Spooling {
   private volatile boolean draining;
 
   Spooling(
-      Outbox.Parts parts,
-      BiConsumer<Pending, @Nullable BurnrateException> answers,
-      Runnable wake) {
+      Outbox.Parts parts, BiConsumer<Pending, @Nullable BurnrateException> answers, Runnable wake) {
     this.parts = parts;
     this.answers = answers;
     this.wake = wake;
@@ -75,6 +76,7 @@ final class Spooling {
     List<Pending> kept = new ArrayList<>();
     long rows = 0;
     for (Pending each : group) {
+      latest = each.batch.table();
       try {
         rows += add(each);
         kept.add(each);
@@ -135,7 +137,7 @@ final class Spooling {
       boolean last = draining && head.size() == parts.spool().records();
       attempt =
           new DrainAttempt(
-              head, line, parts::newLine, parts.acknowledgements(), last, wake);
+              head, latest, line, parts::newLine, parts.acknowledgements(), last, wake);
       attempts.execute(attempt);
     } catch (IOException e) {
       LOG.error("store.spool: cannot be read", e);

@@ -44,11 +44,7 @@ class AnswersTest {
 
   private static Query byName() {
     return Query.aggregate(
-        SPANS,
-        RANGE,
-        List.of(),
-        List.of(new Group.By(NAME)),
-        List.of(Aggregate.countRows("it")));
+        SPANS, RANGE, List.of(), List.of(new Group.By(NAME)), List.of(Aggregate.countRows("it")));
   }
 
   @Test
@@ -121,8 +117,7 @@ class AnswersTest {
 
   @Test
   void groupsAreOrderedAndCutHere() throws Exception {
-    Rendered rendered =
-        SqlRenderer.render(byName().orderedBy("it", true).limitedTo(2), "t", false);
+    Rendered rendered = SqlRenderer.render(byName().orderedBy("it", true).limitedTo(2), "t", false);
 
     ResultTable answer =
         Answers.read(rendered, json("[[\"a\", 1], [\"b\", 3], [\"c\", 2]]")).orElseThrow();

@@ -142,7 +142,8 @@ class BrokersTest {
   /** The flag is of Pinot 1.x. */
   @Test
   void anAnswerThatCallsItselfPartialIsAFailure() {
-    first.answer(200, GOOD.replace("\"exceptions\":[]", "\"exceptions\":[],\"partialResult\":true"));
+    first.answer(
+        200, GOOD.replace("\"exceptions\":[]", "\"exceptions\":[],\"partialResult\":true"));
 
     assertThat(failure(first.address()).code()).isEqualTo(ErrorCode.PARTIAL_RESULT);
   }

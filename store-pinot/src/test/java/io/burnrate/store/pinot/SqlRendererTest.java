@@ -31,7 +31,9 @@ class SqlRendererTest {
 
   private static String rows(Filter... filters) {
     return SqlRenderer.render(
-            Query.rows(SPANS, RANGE, List.of(filters), List.of(NAME)).limitedTo(5), "p_spans", false)
+            Query.rows(SPANS, RANGE, List.of(filters), List.of(NAME)).limitedTo(5),
+            "p_spans",
+            false)
         .sql();
   }
 
@@ -54,8 +56,7 @@ class SqlRendererTest {
   @Test
   void plainRowsNameTheirColumnsAndEndAtTheLimit() {
     assertThat(rows())
-        .isEqualTo(
-            "SELECT \"name\" AS \"c_0\" FROM \"p_spans\" WHERE " + IN_RANGE + " LIMIT 5");
+        .isEqualTo("SELECT \"name\" AS \"c_0\" FROM \"p_spans\" WHERE " + IN_RANGE + " LIMIT 5");
   }
 
   @Test
@@ -122,8 +123,7 @@ class SqlRendererTest {
   void wholeNumbersAreComparedWithWholeNumbersAndOnlyWherePresent(
       Operator operator, double value, String expected) {
     assertThat(conditions(new Filter.Compare(TOKENS, operator, value)))
-        .isEqualTo(
-            "\"input_tokens\" " + expected + " AND \"input_tokens\" > -9223372036854775808");
+        .isEqualTo("\"input_tokens\" " + expected + " AND \"input_tokens\" > -9223372036854775808");
   }
 
   @Test
@@ -164,8 +164,11 @@ class SqlRendererTest {
 
     assertThat(selected(figure(Tables.GPU_SAMPLES, false, least)))
         .isEqualTo(
-            "SUM(CASE WHEN " + present + " THEN 1 ELSE 0 END) AS \"c_0\","
-                + " MIN(CASE WHEN " + present
+            "SUM(CASE WHEN "
+                + present
+                + " THEN 1 ELSE 0 END) AS \"c_0\","
+                + " MIN(CASE WHEN "
+                + present
                 + " THEN \"power_watts\" ELSE 1.7976931348623157E308 END) AS \"c_1\"");
   }
 
@@ -173,8 +176,7 @@ class SqlRendererTest {
   void exactFiguresUseWhatKeepsWholeNumbersWhole() {
     assertThat(selected(figure(Tables.LEDGER, true, Aggregate.sum(COST))))
         .isEqualTo("COUNT(*) AS \"c_0\", SUMPRECISION(\"cost_nano_usd\") AS \"c_1\"");
-    assertThat(
-            selected(figure(Tables.LEDGER, true, Aggregate.of(Function.MAX, COST, "it"))))
+    assertThat(selected(figure(Tables.LEDGER, true, Aggregate.of(Function.MAX, COST, "it"))))
         .isEqualTo(
             "COUNT(*) AS \"c_0\", LASTWITHTIME(\"cost_nano_usd\", \"cost_nano_usd\", 'LONG')"
                 + " AS \"c_1\"");
@@ -186,8 +188,11 @@ class SqlRendererTest {
 
     assertThat(selected(figure(SPANS, false, Aggregate.of(Function.LAST, TOKENS, "it"))))
         .isEqualTo(
-            "SUM(CASE WHEN " + present + " THEN 1 ELSE 0 END) AS \"c_0\","
-                + " LASTWITHTIME(\"input_tokens\", CASE WHEN " + present
+            "SUM(CASE WHEN "
+                + present
+                + " THEN 1 ELSE 0 END) AS \"c_0\","
+                + " LASTWITHTIME(\"input_tokens\", CASE WHEN "
+                + present
                 + " THEN \"time_ms\" ELSE -9223372036854775808 END, 'LONG') AS \"c_1\"");
   }
 

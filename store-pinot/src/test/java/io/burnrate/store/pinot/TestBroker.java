@@ -68,9 +68,22 @@ final class TestBroker implements AutoCloseable {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process made =
         new ProcessBuilder(
-                keytool, "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname", "CN=test",
-                "-ext", "SAN=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", STORE_PASSWORD,
-                "-keystore", store.toString())
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "test",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                STORE_PASSWORD,
+                "-keystore",
+                store.toString())
             .redirectErrorStream(true)
             .start();
     assertThat(made.waitFor()).isZero();

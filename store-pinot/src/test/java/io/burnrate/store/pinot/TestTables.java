@@ -29,7 +29,9 @@ final class TestTables {
     Names names = new Names(config.prefix());
     String name = names.table(table);
     admin
-        .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1))).all().get();
+        .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
+        .all()
+        .get();
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
     send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
   }
@@ -56,5 +58,4 @@ final class TestTables {
       throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
   }
-
 }
