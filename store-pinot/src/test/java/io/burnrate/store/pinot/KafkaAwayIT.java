@@ -68,7 +68,7 @@ class KafkaAwayIT {
       }
       answers.forEach(Replicas::await);
 
-      Replicas.until(() -> store.health().ok());
+      Replicas.until(() -> store.measurements().get("spooling") == 0);
       assertThat(Replicas.count(store)).isEqualTo(400);
       Replicas.until(() -> new LinkedHashSet<>(seen).size() == 400);
       // Rows may come twice; the first time each comes in order.
@@ -104,7 +104,7 @@ class KafkaAwayIT {
     ClusterStores.cluster().start(Component.KAFKA);
 
     try (PinotStore next = store(SPOOL_BYTES)) {
-      Replicas.until(() -> next.health().ok());
+      Replicas.until(() -> next.measurements().get("spooling") == 0);
       assertThat(Replicas.count(next)).isEqualTo(10);
     }
   }
@@ -120,7 +120,7 @@ class KafkaAwayIT {
       assertThat(store.health().ok()).isFalse();
       ClusterStores.cluster().start(Component.KAFKA);
 
-      Replicas.until(() -> store.health().ok());
+      Replicas.until(() -> store.measurements().get("spooling") == 0);
       Replicas.await(store.append(Replicas.spans("t", 5, 5)));
       assertThat(Replicas.count(store)).isEqualTo(10);
     }
