@@ -31,6 +31,7 @@ final class TestTables {
   void create(PinotConfig config, Table table) throws Exception {
     Names names = new Names(config.prefix());
     String name = names.table(table);
+<<<<<<< HEAD
     try {
       admin
           .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
@@ -41,6 +42,12 @@ final class TestTables {
         throw e;
       }
     }
+=======
+    admin
+        .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
+        .all()
+        .get();
+>>>>>>> pappend
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
     send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -79,5 +86,4 @@ final class TestTables {
       throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
   }
-
 }
