@@ -31,7 +31,6 @@ final class TestTables {
   void create(PinotConfig config, Table table) throws Exception {
     Names names = new Names(config.prefix());
     String name = names.table(table);
-<<<<<<< HEAD
     try {
       admin
           .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
@@ -42,12 +41,6 @@ final class TestTables {
         throw e;
       }
     }
-=======
-    admin
-        .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
-        .all()
-        .get();
->>>>>>> pappend
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
     send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
