@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -72,31 +73,49 @@ final class EndOffsets implements AutoCloseable {
   }
 
   private CompletableFuture<Map<Integer, Long>> fallBack(String topic, Throwable failure) {
-    if (!silent) {
-      silent = true;
-      LOG.warn(
-          "Kafka {} does not tell its end offsets; queries go by the last known ones: {}",
-          kafka.bootstrapServers(),
-          Failures.cause(failure).toString());
-      askAgain(topic);
-    }
-    return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+    partitions.remove(topic);
+    return alive()
+        .thenCompose(
+            alive -> {
+              if (alive && Failures.find(failure, UnknownTopicOrPartitionException.class) != null) {
+                return CompletableFuture.failedFuture(noTopic(topic));
+              }
+              if (!alive && !silent) {
+                silent = true;
+                LOG.warn(
+                    "Kafka {} does not tell its end offsets; queries go by the last known ones: {}",
+                    kafka.bootstrapServers(),
+                    Failures.cause(failure).toString());
+                askAgain();
+              }
+              return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+            });
   }
 
-  private void askAgain(String topic) {
+  private CompletableFuture<Boolean> alive() {
+    return admin
+        .describeCluster()
+        .nodes()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((nodes, failure) -> failure == null && !nodes.isEmpty());
+  }
+
+  private void askAgain() {
     if (timer.isShutdown()) {
       return;
     }
     timer.schedule(
         () ->
-            ask(topic)
-                .whenComplete(
-                    (ends, failure) -> {
-                      if (failure == null) {
+            alive()
+                .thenAccept(
+                    alive -> {
+                      if (alive) {
                         silent = false;
                         LOG.info("Kafka {} answers again", kafka.bootstrapServers());
                       } else {
-                        askAgain(topic);
+                        askAgain();
                       }
                     }),
         ASK_AGAIN.toMillis(),
@@ -140,8 +159,12 @@ final class EndOffsets implements AutoCloseable {
               if (failure != null) {
                 throw failure(topic, failure);
               }
+              TopicDescription description = answer.get(topic);
+              if (description == null) {
+                throw noTopic(topic);
+              }
               List<TopicPartition> found =
-                  answer.get(topic).partitions().stream()
+                  description.partitions().stream()
                       .map(TopicPartitionInfo::partition)
                       .map(partition -> new TopicPartition(topic, partition))
                       .toList();
@@ -154,6 +177,10 @@ final class EndOffsets implements AutoCloseable {
     if (Failures.find(failure, UnknownTopicOrPartitionException.class) == null) {
       return new CompletionException(Failures.cause(failure));
     }
+    return noTopic(topic);
+  }
+
+  private static BurnrateException noTopic(String topic) {
     return new BurnrateException(
         ErrorCode.STORE_FAILED,
         "Kafka has no topic " + topic + "; `burnrate bootstrap --config FILE` creates it");

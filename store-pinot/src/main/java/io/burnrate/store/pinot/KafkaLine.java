@@ -55,6 +55,7 @@ final class KafkaLine implements AutoCloseable {
   }
 
   /** Sends; the answer comes from another thread or from this one. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback is told the outcome.
   void send(Parcel parcel, Answer answer) {
     String topic = names.topic(parcel.table());
     Tally tally = new Tally(parcel.rows(), answer);

@@ -1,16 +1,13 @@
 package io.burnrate.store.pinot;
 
 import io.burnrate.domain.BurnrateException;
-import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Makes the topics, schemas and tables of an installation, or brings them up to date. Several
@@ -20,8 +17,6 @@ import java.util.function.Supplier;
 public final class PinotBootstrap {
   /** A table that is not read after so long will hardly be soon. */
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-
-  private static final Duration POLL = Duration.ofMillis(200);
 
   /** How often Pinot is asked again to look for new partitions, in polls. */
   private static final int LOOK_EVERY = 25;
@@ -139,7 +134,8 @@ public final class PinotBootstrap {
     }
     for (Table table : tables) {
       String name = names.table(table);
-      await(() -> pinot.gone(table), () -> "table " + name + " does not go away");
+      Polling.await(
+          () -> pinot.gone(table), READY_TIMEOUT, () -> "table " + name + " does not go away");
       if (pinot.deleteSchema(table)) {
         changed.accept("dropped schema " + name);
       }
@@ -158,7 +154,7 @@ public final class PinotBootstrap {
   private void awaitReading(PinotTables pinot, Table table, Consumer<String> progress) {
     String name = names.table(table);
     int[] shown = {config.partitions(), 0};
-    await(
+    Polling.await(
         () -> {
           int reading = pinot.consuming(table);
           if (reading < config.partitions()) {
@@ -172,6 +168,7 @@ public final class PinotBootstrap {
           shown[0] = reading;
           return reading >= config.partitions();
         },
+        READY_TIMEOUT,
         () -> waiting(name, shown[0]) + "; see the log of Pinot's servers");
   }
 
@@ -183,20 +180,5 @@ public final class PinotBootstrap {
         + " of "
         + config.partitions()
         + " partitions";
-  }
-
-  private static void await(BooleanSupplier condition, Supplier<String> what) {
-    long begun = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - begun > READY_TIMEOUT.toNanos()) {
-        throw new BurnrateException(ErrorCode.TIMEOUT, what.get());
-      }
-      try {
-        Thread.sleep(POLL.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BurnrateException(ErrorCode.TIMEOUT, what.get(), e);
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.Table;
 import io.burnrate.store.pinot.Controller.Answer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class PinotTables {
   private static final String LOOK_AGAIN =
       "/periodictask/run?taskname=RealtimeSegmentValidationManager&type=REALTIME&tableName=";
 
+  private static final Duration MAKING_TIMEOUT = Duration.ofSeconds(30);
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
 
@@ -44,6 +46,11 @@ final class PinotTables {
         changed.accept("created table " + name);
         return;
       }
+      // Another process is making it.
+      Polling.await(
+          () -> !config(name).isMissingNode(),
+          MAKING_TIMEOUT,
+          () -> "table " + name + ": Pinot says that there is one, but does not show it");
       found = config(name);
     }
     requireOurs(name, found, wanted);

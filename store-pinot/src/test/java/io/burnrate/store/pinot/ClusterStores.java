@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -140,10 +141,20 @@ final class ClusterStores {
       return;
     }
     try {
-      make(table).get();
-    } catch (Exception e) {
+      try {
+        make(table).get();
+      } catch (ExecutionException e) {
+        // Made ahead while another test had stopped a part of the cluster: once more, now.
+        forget(table);
+        make(table).get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
       throw new CompletionException(e);
     }
+  }
+
+  private synchronized void forget(Table table) {
+    tables.remove(table);
   }
 
   /** Takes the tables away again, in the background. */
