@@ -102,6 +102,7 @@ final class EndOffsets implements AutoCloseable {
         .handle((nodes, failure) -> failure == null && !nodes.isEmpty());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // What it leads to is told by alive().
   private void askAgain() {
     if (timer.isShutdown()) {
       return;

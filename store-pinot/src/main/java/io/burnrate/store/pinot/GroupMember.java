@@ -37,7 +37,7 @@ final class GroupMember implements Membership {
    * @param closed is told of a member that has left
    */
   record Parts(
-      Outbox.Parts flow,
+      OutboxParts flow,
       Settled settled,
       BooleanSupplier rowsGoStraight,
       InstantSource clock,

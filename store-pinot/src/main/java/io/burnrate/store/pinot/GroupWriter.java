@@ -50,7 +50,7 @@ final class GroupWriter {
   private @Nullable KafkaProducer<byte[], byte[]> producer;
 
   /** What it works with. */
-  record Parts(Outbox.Parts flow, String transactionalId) {}
+  record Parts(OutboxParts flow, String transactionalId) {}
 
   /** An offset that Kafka gave to the last row of a parcel. */
   private static final class Placed {

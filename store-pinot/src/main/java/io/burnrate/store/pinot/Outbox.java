@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-  private final Parts parts;
+  private final OutboxParts parts;
   private final Spooling spooling;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -39,31 +38,6 @@ final class Outbox {
   private boolean closed;
   private long closeByNanos;
 
-  /**
-   * What it works with.
-   *
-   * @param partitions of each topic
-   * @param answers runs what senders do next
-   */
-  record Parts(
-      RowCodec codec,
-      Names names,
-      int partitions,
-      KafkaSettings settings,
-      FlowLimits limits,
-      FlowCounters counters,
-      DiskSpool spool,
-      Acknowledgements acknowledgements,
-      Executor answers) {
-    List<Parcel> parcels(RowBatch batch) {
-      return Parcel.of(batch, codec, partitions);
-    }
-
-    KafkaLine newLine() {
-      return new KafkaLine(settings, names);
-    }
-  }
-
   private enum Step {
     SEND,
     RESCUE,
@@ -74,14 +48,14 @@ final class Outbox {
     END
   }
 
-  Outbox(Parts parts) {
+  Outbox(OutboxParts parts) {
     this.parts = parts;
     this.spooling = new Spooling(parts, this::answer, this::wake);
   }
 
   /** Begins, with a line that is known to work. */
   void start(KafkaLine working) {
-    if (parts.spool.isEmpty()) {
+    if (parts.spool().isEmpty()) {
       line = working;
     } else {
       spooling.begin("rows of an earlier run are in the spool", working);
@@ -99,9 +73,9 @@ final class Outbox {
         return CompletableFuture.failedStage(
             new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is not open"));
       }
-      int most = parts.limits.waitingRows();
+      int most = parts.limits().waitingRows();
       if (heldRows > 0 && (long) heldRows + batch.rows() > most) {
-        parts.counters.rejectedBatches.increment();
+        parts.counters().rejectedBatches.increment();
         return CompletableFuture.failedStage(
             new BurnrateException(
                 ErrorCode.OVERLOADED,
@@ -180,7 +154,7 @@ final class Outbox {
     if (to.failure() != null) {
       return inFlight.stream().noneMatch(Pending::waits) ? Step.RESCUE : null;
     }
-    if (!waiting.isEmpty() && inFlightBytes < parts.limits.inFlightBytes()) {
+    if (!waiting.isEmpty() && inFlightBytes < parts.limits().inFlightBytes()) {
       return Step.SEND;
     }
     if (closed && waiting.isEmpty() && inFlight.isEmpty()) {
@@ -272,7 +246,7 @@ final class Outbox {
     return new KafkaLine.Answer() {
       @Override
       public void acknowledged(long offset) {
-        parts.acknowledgements.acknowledged(parcel.table(), parcel.partition(), offset);
+        parts.acknowledgements().acknowledged(parcel.table(), parcel.partition(), offset);
         note(pending, place, parcel, true);
       }
 
@@ -327,7 +301,7 @@ final class Outbox {
   private List<Pending> nextGroup() {
     List<Pending> group = new ArrayList<>();
     long bytes = 0;
-    while (group.size() < parts.limits.groupBatches() && bytes < parts.limits.groupBytes()) {
+    while (group.size() < parts.limits().groupBatches() && bytes < parts.limits().groupBytes()) {
       Pending next = poll();
       if (next == null) {
         break;
@@ -362,12 +336,12 @@ final class Outbox {
       lock.unlock();
     }
     if (failure == null) {
-      parts.counters.appendedRows.add(pending.batch.rows());
-      parts.counters.acknowledgedBatches.increment();
-      parts.answers.execute(() -> pending.answer.complete(null));
+      parts.counters().appendedRows.add(pending.batch.rows());
+      parts.counters().acknowledgedBatches.increment();
+      parts.answers().execute(() -> pending.answer.complete(null));
     } else {
-      parts.counters.failedBatches.increment();
-      parts.answers.execute(() -> pending.answer.completeExceptionally(failure));
+      parts.counters().failedBatches.increment();
+      parts.answers().execute(() -> pending.answer.completeExceptionally(failure));
     }
   }
 

@@ -59,7 +59,7 @@ final class PinotStore implements Store {
       Pulse pulse,
       DiskSpool spool,
       Outbox outbox,
-      Outbox.Parts flow,
+      OutboxParts flow,
       Settled settled,
       ThreadPoolExecutor answers) {}
 
@@ -92,8 +92,8 @@ final class PinotStore implements Store {
       check.run();
       spool = DiskSpool.open(config.spool(), limits, counters);
       ThreadPoolExecutor answers = Daemons.answers();
-      Outbox.Parts flow =
-          new Outbox.Parts(
+      OutboxParts flow =
+          new OutboxParts(
               codec,
               names,
               config.partitions(),

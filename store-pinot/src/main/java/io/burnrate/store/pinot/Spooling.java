@@ -23,7 +23,7 @@ final class Spooling {
   private static final Logger LOG = LoggerFactory.getLogger(Spooling.class);
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
 
-  private final Outbox.Parts parts;
+  private final OutboxParts parts;
   private final BiConsumer<Pending, @Nullable BurnrateException> answers;
   private final Runnable wake;
   private final ExecutorService attempts =
@@ -37,7 +37,7 @@ final class Spooling {
   private volatile boolean draining;
 
   Spooling(
-      Outbox.Parts parts, BiConsumer<Pending, @Nullable BurnrateException> answers, Runnable wake) {
+      OutboxParts parts, BiConsumer<Pending, @Nullable BurnrateException> answers, Runnable wake) {
     this.parts = parts;
     this.answers = answers;
     this.wake = wake;
