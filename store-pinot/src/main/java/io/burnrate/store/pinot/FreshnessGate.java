@@ -36,6 +36,7 @@ final class FreshnessGate implements AutoCloseable {
 
   private volatile boolean closed;
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Runs until close().
   FreshnessGate(PinotConfig config, Names names, PinotHttp http, QueryCounters counters) {
     this.names = names;
     this.patience = config.freshnessTimeout();
@@ -76,13 +77,13 @@ final class FreshnessGate implements AutoCloseable {
     }
     counters.freshnessWaits.increment();
     return done.orTimeout(Math.max(1, left), TimeUnit.NANOSECONDS)
-        .handle(
+        .<Void>handle(
             (nothing, failure) -> {
               counters.freshnessNanos.add(System.nanoTime() - start);
               if (failure != null) {
                 throw failed(table, watch, failure);
               }
-              return nothing;
+              return null;
             });
   }
 

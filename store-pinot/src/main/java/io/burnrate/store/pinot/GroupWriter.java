@@ -303,7 +303,7 @@ final class GroupWriter {
   /** Also when another member ended our transaction for its length. */
   private static boolean retryable(KafkaException e) {
     return ofTheGroup(e)
-        || e.getCause() != null && ofTheGroup(e.getCause())
+        || (e.getCause() != null && ofTheGroup(e.getCause()))
         || e instanceof ProducerFencedException
         || e instanceof InvalidProducerEpochException;
   }

@@ -83,7 +83,8 @@ final class Indexes {
     return switch (column.role()) {
       case TIME -> !summedUp(table);
       case METRIC, PAYLOAD -> true;
-      case KEY, DIMENSION -> NEARLY_UNIQUE.contains(column.name()) && column != table.shardKey();
+      case KEY, DIMENSION ->
+          NEARLY_UNIQUE.contains(column.name()) && !column.equals(table.shardKey());
     };
   }
 

@@ -52,6 +52,7 @@ final class QuerySlots {
             .join();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The task's answer tells it.
   private void start(Task task) {
     task.work()
         .get()

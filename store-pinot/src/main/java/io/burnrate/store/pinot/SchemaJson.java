@@ -33,7 +33,7 @@ final class SchemaJson {
     schema.put("schemaName", name);
     ArrayNode columns = schema.putArray(DIMENSIONS);
     for (Column column : table.columns()) {
-      if (column != table.time()) {
+      if (!column.equals(table.time())) {
         columns.add(column(column));
       }
     }

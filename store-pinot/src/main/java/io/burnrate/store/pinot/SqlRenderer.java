@@ -91,7 +91,7 @@ final class SqlRenderer {
       // A quotient is a double, and exact enough to be rounded down for times below 2^52 ms.
       long width = bucket.width().toMillis();
       int place = select("FLOOR(DIV(" + Conditions.name(time()) + ", " + width + "))");
-      cells.add(row -> (long) Cells.number(row.get(place)) * width);
+      cells.add(row -> ((long) Cells.number(row.get(place))) * width);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.burnrate.store.pinot;
 
+import static java.util.Objects.requireNonNull;
+
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.Table;
@@ -72,13 +74,14 @@ final class Topics implements AutoCloseable {
   Optional<Integer> partitions(Table table) {
     String topic = names.topic(table);
     try {
-      TopicDescription found = get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+      TopicDescription found =
+          get(requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
       return Optional.of(found.partitions().size());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();
       }
-      throw unreachable(e.getCause());
+      throw unreachable(Failures.cause(e));
     }
   }
 
@@ -116,7 +119,7 @@ final class Topics implements AutoCloseable {
       }
       settings(topic, changed);
     } catch (ExecutionException e) {
-      throw unreachable(e.getCause());
+      throw unreachable(Failures.cause(e));
     }
   }
 
@@ -155,7 +158,8 @@ final class Topics implements AutoCloseable {
 
   private void settings(String topic, Consumer<String> changed) throws ExecutionException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config found = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+    Config found =
+        get(requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)));
     Map<String, String> wanted = new HashMap<>();
     String cleanup = value(found, TopicConfig.CLEANUP_POLICY_CONFIG);
     if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
@@ -196,7 +200,7 @@ final class Topics implements AutoCloseable {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return false;
       }
-      throw unreachable(e.getCause());
+      throw unreachable(Failures.cause(e));
     }
   }
 

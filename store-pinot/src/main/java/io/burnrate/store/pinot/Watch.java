@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Pinot are asked wait for the next asking and share it. All but {@link #acknowledged} and {@link
  * #lag} runs on the gate's one thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What follows is told to the handlers.
 final class Watch {
   private static final Duration POLL = Duration.ofMillis(10);
   private static final Duration SLOW_POLL = Duration.ofMillis(50);

@@ -46,6 +46,7 @@ final class Wellness implements AutoCloseable {
   }
 
   /** Looks once, for a few seconds at most, and then now and then. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Runs until close().
   void begin() {
     try {
       look().get(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -58,6 +59,7 @@ final class Wellness implements AutoCloseable {
         this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Seen in health().
   private void tick() {
     look();
     failing.keySet().forEach(table -> probe.accept(smallest(table)));
