@@ -75,9 +75,10 @@ class BrokersTest {
   private BurnrateException failure(Duration timeout, URI... brokers) {
     Throwable thrown = catchThrowable(() -> ask(timeout, brokers));
     assertThat(thrown).isInstanceOf(CompletionException.class);
-    assertThat(thrown.getCause()).isInstanceOf(BurnrateException.class);
-    assertThat(thrown.getCause().getMessage()).doesNotContain(TOKEN);
-    return (BurnrateException) thrown.getCause();
+    Throwable cause = Failures.cause(thrown);
+    assertThat(cause).isInstanceOf(BurnrateException.class);
+    assertThat(cause.getMessage()).doesNotContain(TOKEN);
+    return (BurnrateException) cause;
   }
 
   @Test

@@ -62,6 +62,7 @@ final class ClusterStores {
   }
 
   /** A place that nothing was stored in yet. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Waited for when touched.
   static synchronized ClusterStores empty() {
     while (READY.size() < AHEAD) {
       Names names = new Names("t" + made++);
@@ -158,6 +159,7 @@ final class ClusterStores {
   }
 
   /** Takes the tables away again, in the background. */
+  @SuppressWarnings("FutureReturnValueIgnored") // What stays goes with the cluster.
   synchronized void drop() {
     for (Table table : List.copyOf(tables.keySet())) {
       tables.remove(table);

@@ -68,7 +68,7 @@ class KafkaAwayIT {
       }
       answers.forEach(Replicas::await);
 
-      Replicas.until(() -> store.measurements().get("spooling") == 0);
+      Replicas.until(() -> store.measurements().getOrDefault("spooling", -1.0) == 0);
       assertThat(Replicas.count(store)).isEqualTo(400);
       Replicas.until(() -> new LinkedHashSet<>(seen).size() == 400);
       // Rows may come twice; the first time each comes in order.
@@ -87,7 +87,7 @@ class KafkaAwayIT {
     ClusterStores.cluster().start(Component.KAFKA);
 
     try (PinotStore next = store(SPOOL_BYTES)) {
-      Replicas.until(() -> next.measurements().get("spool_records") == 0);
+      Replicas.until(() -> next.measurements().getOrDefault("spool_records", -1.0) == 0);
       assertThat(Replicas.count(next)).isEqualTo(10);
     }
   }
@@ -104,7 +104,7 @@ class KafkaAwayIT {
     ClusterStores.cluster().start(Component.KAFKA);
 
     try (PinotStore next = store(SPOOL_BYTES)) {
-      Replicas.until(() -> next.measurements().get("spooling") == 0);
+      Replicas.until(() -> next.measurements().getOrDefault("spooling", -1.0) == 0);
       assertThat(Replicas.count(next)).isEqualTo(10);
     }
   }
@@ -120,7 +120,7 @@ class KafkaAwayIT {
       assertThat(store.health().ok()).isFalse();
       ClusterStores.cluster().start(Component.KAFKA);
 
-      Replicas.until(() -> store.measurements().get("spooling") == 0);
+      Replicas.until(() -> store.measurements().getOrDefault("spooling", -1.0) == 0);
       Replicas.await(store.append(Replicas.spans("t", 5, 5)));
       assertThat(Replicas.count(store)).isEqualTo(10);
     }

@@ -106,7 +106,7 @@ class PinotFreshnessIT {
         assertThat(count()).isEqualTo(expected);
         return;
       } catch (ExecutionException e) {
-        assertThat(((BurnrateException) e.getCause()).code().retryable()).isTrue();
+        assertThat(((BurnrateException) Failures.cause(e)).code().retryable()).isTrue();
       }
     }
     throw new AssertionError("no answer within " + RECOVERY);

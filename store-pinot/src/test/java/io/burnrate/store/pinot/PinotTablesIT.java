@@ -56,6 +56,7 @@ class PinotTablesIT {
     BOOTSTRAP.drop(line -> {});
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The outcome shows in the table.
   private static void send(RowBatch batch) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", CLUSTER.bootstrapServers(), "max.request.size", 8 << 20);

@@ -1,5 +1,6 @@
 package io.burnrate.store.pinot;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,8 +36,7 @@ class SchemaJsonTest {
       if (column.role() == Role.TIME) {
         continue;
       }
-      JsonNode spec = columns.get(column.name());
-      assertThat(spec).as(column.name()).isNotNull();
+      JsonNode spec = requireNonNull(columns.get(column.name()), column.name());
       assertThat(spec.get("dataType").asText()).isEqualTo(column.type().name());
       assertThat(spec.get("defaultNullValue").asText())
           .isEqualTo(

@@ -44,9 +44,40 @@ final class TestTables {
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
     send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (consumed(name) < config.partitions() && System.nanoTime() < deadline) {
-      Thread.sleep(20);
+    while (consumed(name) < config.partitions() || !answers(config, name)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(name + " is not read: " + status(name));
+      }
+      Thread.sleep(50);
     }
+  }
+
+  /** Whether every broker has a way to the table: it comes after the consumers. */
+  private static boolean answers(PinotConfig config, String name) throws Exception {
+    for (URI broker : config.brokers()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(broker.resolve("/query/sql"))
+              .header("Content-Type", "application/json")
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"sql\":\"select count(*) from " + name + "\"}"))
+              .build();
+      String body = HTTP.send(request, BodyHandlers.ofString()).body();
+      if (!body.contains("\"rows\"") || !body.contains("\"exceptions\":[]")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String status(String name) throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (String what : List.of("consumingSegmentsInfo", "idealstate", "externalview")) {
+      URI uri = controller.resolve("/tables/" + name + "/" + what);
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      all.append(HTTP.send(request, BodyHandlers.ofString()).body()).append(' ');
+    }
+    return all.toString();
   }
 
   /** How many partitions some server reads already. */
