@@ -35,7 +35,8 @@ record Options(
                              controller, broker, server or kafka; its end ends the cluster
         -h, --help           show this text and exit
 
-      BURNRATE_JAVA_OPTS     more options for the JVM (default: -Xmx1500m)
+      BURNRATE_JAVA_OPTS     more options for the JVM (default: -Xmx1500m,
+                                  -XX:MaxDirectMemorySize=4g)
 
       For a development machine only: nothing asks for a password, and Pinot's server listens on
       every network interface with its query port; all else listens on 127.0.0.1.

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunningCluster implements AutoCloseable {
   private static final List<String> TEST_JVM =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xmx1g",
+          // Each consuming segment takes some 30 MB, full or not.
+          "-XX:MaxDirectMemorySize=4g");
   private static final Duration MAX_START = Duration.ofMinutes(4);
   private static final Duration MAX_COMMAND = Duration.ofMinutes(3);
   private static final Duration MAX_END = Duration.ofSeconds(30);

@@ -1,5 +1,6 @@
 package io.burnrate.store.pinot;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.burnrate.store.Table;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class TestTables {
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final int SEGMENT_ROWS = 50_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final PinotVersion VERSION = new PinotVersion(0, 11);
 
@@ -42,7 +44,11 @@ final class TestTables {
       }
     }
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
-    send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
+    ObjectNode json = new TableJson(config, VERSION).of(table);
+    // Pinot takes memory for all rows of a segment at its beginning.
+    json.withObject("/tableIndexConfig/streamConfigs")
+        .put("realtime.segment.flush.threshold.rows", "" + SEGMENT_ROWS);
+    send("POST", "/tables", json.toString());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (consumed(name) < config.partitions() || !answers(config, name)) {
       if (System.nanoTime() > deadline) {
@@ -92,11 +98,7 @@ final class TestTables {
     String name = names.table(table);
     send("DELETE", "/tables/" + name + "?type=realtime", "");
     send("DELETE", "/schemas/" + name, "");
-    try {
-      admin.deleteTopics(List.of(name)).all().get();
-    } catch (ExecutionException e) {
-      // It goes with the cluster.
-    }
+    // Its topic goes with the cluster: consumers that still read it would ask in vain, at speed.
   }
 
   private void send(String method, String path, String body) throws Exception {
