@@ -55,6 +55,12 @@ final class BrokerAnswers {
               + stats.getNumServersQueried()
               + " servers answered");
     }
+    long leftOut = SegmentCounts.leftOut(stats);
+    if (leftOut > 0) {
+      throw partial(
+          broker,
+          leftOut + " of " + stats.getNumSegmentsQueried() + " segments were not looked into");
+    }
     if (stats.isPartialResult()) {
       throw partial(broker, "it says so itself");
     }

@@ -140,6 +140,30 @@ class BrokersTest {
     assertThat(failure).hasMessageContaining("pinot.server.query.executor.num.groups.limit");
   }
 
+  /** So counts a server of 0.11 that was started again while Kafka is away. */
+  @Test
+  void anAnswerThatLeavesSegmentsOutIsAFailure() {
+    first.answer(200, GOOD.replace("\"exceptions\":[]", segments(3, 1, 1)));
+
+    BurnrateException failure = failure(first.address());
+    assertThat(failure.code()).isEqualTo(ErrorCode.PARTIAL_RESULT);
+    assertThat(failure).hasMessageContaining("1 of 3 segments were not looked into");
+  }
+
+  @Test
+  void segmentsThatHoldNothingOfWhatIsAskedAreNotLacking() {
+    first.answer(200, GOOD.replace("\"exceptions\":[]", segments(3, 1, 2)));
+
+    assertThat(ask(Duration.ofSeconds(10), first.address()).size()).isEqualTo(1);
+  }
+
+  private static String segments(int queried, int processed, int pruned) {
+    return """
+        "exceptions":[],"numSegmentsQueried":%d,"numSegmentsProcessed":%d,
+        "numSegmentsPrunedByServer":%d"""
+        .formatted(queried, processed, pruned);
+  }
+
   /** The flag is of Pinot 1.x. */
   @Test
   void anAnswerThatCallsItselfPartialIsAFailure() {
