@@ -34,6 +34,7 @@ import java.util.function.Function;
 final class ClusterStores {
   private static final int PARTITIONS = 2;
   private static final int AHEAD = 4;
+  private static final int TRIES = 5;
   private static final List<Table> USUAL = List.of(Tables.SPANS, Tables.GPU_SAMPLES);
   private static final ExecutorService MAKER =
       Executors.newFixedThreadPool(2, Daemons.named("tables-ahead"));
@@ -113,9 +114,24 @@ final class ClusterStores {
         any ->
             MAKER.submit(
                 () -> {
-                  Shared.TABLES.create(config(), table);
+                  createPatiently(table);
                   return null;
                 }));
+  }
+
+  /** Another test may have a part of the cluster stopped meanwhile. */
+  private void createPatiently(Table table) throws Exception {
+    for (int i = 1; ; i++) {
+      try {
+        Shared.TABLES.create(config(), table);
+        return;
+      } catch (Exception e) {
+        if (i == TRIES) {
+          throw e;
+        }
+        Thread.sleep(2_000);
+      }
+    }
   }
 
   /** Makes sure that {@code table} is there. */

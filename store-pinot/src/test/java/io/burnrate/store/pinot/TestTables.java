@@ -58,5 +58,4 @@ final class TestTables {
       throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
   }
-
 }
