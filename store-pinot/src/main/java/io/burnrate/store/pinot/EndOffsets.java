@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -38,10 +40,21 @@ final class EndOffsets implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Map<String, List<TopicPartition>> partitions = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, Long>> known = new ConcurrentHashMap<>();
+
+  /** Of a topic that Kafka never told about: each partition has to be read, from wherever. */
+  private final Map<Integer, Long> unknown;
+
   private volatile boolean silent;
 
-  EndOffsets(PinotConfig.Kafka kafka, ScheduledExecutorService timer) {
+  /**
+   * Does not touch Kafka yet.
+   *
+   * @param partitions that every topic has at least
+   */
+  EndOffsets(PinotConfig.Kafka kafka, int partitions, ScheduledExecutorService timer) {
     this.kafka = kafka;
+    this.unknown =
+        IntStream.range(0, partitions).boxed().collect(Collectors.toMap(each -> each, each -> 0L));
     this.timer = timer;
     Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
@@ -61,7 +74,7 @@ final class EndOffsets implements AutoCloseable {
   /** By partition, the offset behind the last row. */
   CompletableFuture<Map<Integer, Long>> of(String topic) {
     if (silent) {
-      return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+      return CompletableFuture.completedFuture(known.getOrDefault(topic, unknown));
     }
     return ask(topic)
         .exceptionallyCompose(
@@ -87,7 +100,7 @@ final class EndOffsets implements AutoCloseable {
                     Failures.cause(failure).toString());
                 askAgain();
               }
-              return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+              return CompletableFuture.completedFuture(known.getOrDefault(topic, unknown));
             });
   }
 

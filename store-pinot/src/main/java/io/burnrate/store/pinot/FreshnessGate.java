@@ -45,7 +45,7 @@ final class FreshnessGate implements AutoCloseable {
     one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     one.setRemoveOnCancelPolicy(true);
     this.loop = one;
-    this.ends = new EndOffsets(config.kafka(), loop);
+    this.ends = new EndOffsets(config.kafka(), config.partitions(), loop);
     this.servers = new Servers(config, http);
     this.routes = new Routes(config.brokers(), http);
     this.gaps = new GapReader(config.kafka());
