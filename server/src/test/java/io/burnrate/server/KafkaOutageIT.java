@@ -10,6 +10,7 @@ import io.burnrate.domain.LedgerClass;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.server.config.ConfigLoader;
 import io.burnrate.server.config.ServerConfig;
+import io.burnrate.simulator.Faults;
 import io.burnrate.simulator.SimulatedTarget;
 import io.burnrate.simulator.Simulator;
 import io.burnrate.simulator.SimulatorConfig;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,7 @@ class KafkaOutageIT {
   private static final Duration BEFORE = Duration.ofSeconds(15);
   private static final Duration AFTER = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration IDLE_AFTER = Duration.ofSeconds(15);
   private static final int FEW = 5;
   private static final int MOST_SENT = 1_000;
 
@@ -62,7 +65,10 @@ class KafkaOutageIT {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final SimulatorConfig fleet = SimulatorConfig.demo(GPUS, 7);
+  private final SimulatorConfig fleet =
+      SimulatorConfig.demo(GPUS, 7)
+          .withRules(SimulatorConfig.demo(GPUS, 7).prices(), 0.05, IDLE_AFTER)
+          .withFaults(Faults.NONE);
   private final Simulator simulator = Simulator.create(fleet, vertx, InstantSource.system());
   private final List<Service> services = new ArrayList<>();
   private final List<String> unready = new ArrayList<>();
@@ -191,7 +197,7 @@ class KafkaOutageIT {
 
   private String targets() {
     StringBuilder yaml = new StringBuilder();
-    yaml.append("ledger: { idleAfter: 15s, staleAfter: 10s, closeAfter: 10s }\n");
+    yaml.append("ledger: { idleBelowRatio: 0.05, idleAfter: 15s, staleAfter: 10s, closeAfter: 10s }\n");
     yaml.append("scrape:\n  interval: 500ms\n  timeout: 450ms\n  targets:\n");
     for (SimulatedTarget target : simulator.targets()) {
       yaml.append("    - url: \"").append(target.uri()).append("\"\n      labels: { ");
@@ -203,8 +209,9 @@ class KafkaOutageIT {
   private void bootstrap() throws Exception {
     Path file = folder.resolve("bootstrap.yaml");
     Files.writeString(file, store(folder.resolve("none"), "0B"));
-    Cli cli = Cli.of(new ServiceLaunch(), Map.of());
-    assertThat(cli.execute("bootstrap", "--config", file.toString())).isZero();
+    int exit =
+        Cli.of(new ServiceLaunch(), Map.of()).execute("bootstrap", "--config", file.toString());
+    assertThat(exit).isZero();
   }
 
   @AfterAll
@@ -242,9 +249,13 @@ class KafkaOutageIT {
   void theLedgerAgreesWithTheFleetAsIfNothingHadHappened() throws Exception {
     JsonNode answer = ledger("class");
     TruthTotals truth = simulator.truth().totals(closed);
+    Map<LedgerClass, Double> seen = new EnumMap<>(LedgerClass.class);
     for (LedgerClass each : LedgerClass.values()) {
-      assertThat(ApiClient.item(answer, each.key()).path("gpuSeconds").asDouble(0))
-          .as("GPU-seconds %s", each.key())
+      seen.put(each, ApiClient.item(answer, each.key()).path("gpuSeconds").asDouble(0));
+    }
+    for (LedgerClass each : LedgerClass.values()) {
+      assertThat(seen.get(each))
+          .as("GPU-seconds %s of %s, and the fleet's %s", each.key(), seen, truth.byClass())
           .isCloseTo(truth.sum(each).gpuSeconds(), within(0.01 * truth.all().gpuSeconds()));
     }
   }

@@ -11,8 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -40,21 +38,10 @@ final class EndOffsets implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Map<String, List<TopicPartition>> partitions = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, Long>> known = new ConcurrentHashMap<>();
-
-  /** Of a topic that Kafka never told about: each partition has to be read, from wherever. */
-  private final Map<Integer, Long> unknown;
-
   private volatile boolean silent;
 
-  /**
-   * Does not touch Kafka yet.
-   *
-   * @param partitions that every topic has at least
-   */
-  EndOffsets(PinotConfig.Kafka kafka, int partitions, ScheduledExecutorService timer) {
+  EndOffsets(PinotConfig.Kafka kafka, ScheduledExecutorService timer) {
     this.kafka = kafka;
-    this.unknown =
-        IntStream.range(0, partitions).boxed().collect(Collectors.toMap(each -> each, each -> 0L));
     this.timer = timer;
     Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
@@ -71,12 +58,21 @@ final class EndOffsets implements AutoCloseable {
     return silent;
   }
 
-  /** By partition, the offset behind the last row. */
-  CompletableFuture<Map<Integer, Long>> of(String topic) {
+  /**
+   * Where a topic ends.
+   *
+   * @param offsets by partition, the offset behind the last row
+   * @param told whether Kafka told it just now
+   */
+  record Ends(Map<Integer, Long> offsets, boolean told) {}
+
+  /** Where {@code topic} ends now or, while Kafka is silent, ended when it was asked last. */
+  CompletableFuture<Ends> of(String topic) {
     if (silent) {
-      return CompletableFuture.completedFuture(known.getOrDefault(topic, unknown));
+      return lastKnown(topic);
     }
     return ask(topic)
+        .thenApply(offsets -> new Ends(offsets, true))
         .exceptionallyCompose(
             failure ->
                 Failures.find(failure, BurnrateException.class) != null
@@ -84,7 +80,22 @@ final class EndOffsets implements AutoCloseable {
                     : fallBack(topic, failure));
   }
 
-  private CompletableFuture<Map<Integer, Long>> fallBack(String topic, Throwable failure) {
+  /** Without them nobody could say whether an answer of Pinot is whole. */
+  private CompletableFuture<Ends> lastKnown(String topic) {
+    Map<Integer, Long> offsets = known.get(topic);
+    return offsets != null
+        ? CompletableFuture.completedFuture(new Ends(offsets, false))
+        : CompletableFuture.failedFuture(
+            new BurnrateException(
+                ErrorCode.STORE_UNREACHABLE,
+                "Kafka "
+                    + kafka.bootstrapServers()
+                    + " (store.kafka) does not answer, and has not told yet where "
+                    + topic
+                    + " ends"));
+  }
+
+  private CompletableFuture<Ends> fallBack(String topic, Throwable failure) {
     partitions.remove(topic);
     return alive()
         .thenCompose(
@@ -100,7 +111,7 @@ final class EndOffsets implements AutoCloseable {
                     Failures.cause(failure).toString());
                 askAgain();
               }
-              return CompletableFuture.completedFuture(known.getOrDefault(topic, unknown));
+              return lastKnown(topic);
             });
   }
 

@@ -3,6 +3,7 @@ package io.burnrate.store.pinot;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -45,13 +46,15 @@ final class FreshnessGate implements AutoCloseable {
     one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     one.setRemoveOnCancelPolicy(true);
     this.loop = one;
-    this.ends = new EndOffsets(config.kafka(), config.partitions(), loop);
+    this.ends = new EndOffsets(config.kafka(), loop);
     this.servers = new Servers(config, http);
     this.routes = new Routes(config.brokers(), http);
     this.gaps = new GapReader(config.kafka());
+    // All of them: where a topic ends has to be known when Kafka goes away, also if nobody asked.
+    Tables.ALL.forEach(this::watch);
     loop.scheduleWithFixedDelay(
         () -> watches.values().forEach(Watch::tick),
-        TICK.toMillis(),
+        0,
         TICK.toMillis(),
         TimeUnit.MILLISECONDS);
   }

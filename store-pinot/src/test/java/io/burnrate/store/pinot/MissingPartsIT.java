@@ -126,14 +126,14 @@ class MissingPartsIT {
       new PinotBootstrap(config(), List.of(Tables.SPANS)).drop(line -> {});
       Replicas.until(() -> topics.partitions(Tables.SPANS).isEmpty());
 
-      Replicas.await(store.append(Replicas.spans("a", 5, 5)));
+      Replicas.await(store.append(Replicas.spans("a", 2, 5)));
       Replicas.until(() -> !store.health().ok());
       Replicas.until(() -> store.health().reason().contains(prefix + "_spans"));
       bootstrap(Tables.SPANS);
 
       Replicas.until(() -> store.measurements().get("spool_records") == 0);
       Replicas.until(() -> !fails(store));
-      assertThat(Replicas.count(store)).isEqualTo(5);
+      assertThat(Replicas.count(store)).isEqualTo(2);
       Replicas.until(() -> store.health().ok());
     }
   }

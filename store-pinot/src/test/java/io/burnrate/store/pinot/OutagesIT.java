@@ -231,6 +231,24 @@ class OutagesIT {
     drains(left, told);
   }
 
+  /** Pinot then answers without what it has not read again, and calls that a whole answer. */
+  @Test
+  void aServerThatRestartsWhileKafkaIsDownIsNotBelieved() throws Exception {
+    long before = traffic.acknowledged();
+    cluster.stop(Component.KAFKA);
+    try {
+      cluster.stop(Component.SERVER);
+      cluster.start(Component.SERVER);
+      for (int i = 0; i < 2; i++) {
+        traffic.tryCount(before);
+      }
+    } finally {
+      cluster.start(Component.KAFKA);
+    }
+    traffic.wellAgain();
+    traffic.answersAgain();
+  }
+
   /** What the spool takes; more is refused, and counted. */
   private static int fill(PinotStore tiny) {
     int rows = 0;

@@ -115,8 +115,13 @@ final class Traffic implements AutoCloseable {
 
   /** Asks once, and allows it to fail for the store's sake: then there is no answer. */
   @Nullable BurnrateException tryCount() {
+    return tryCount(acknowledged());
+  }
+
+  /** As {@link #tryCount()}; an answer has at least so many rows. */
+  @Nullable BurnrateException tryCount(long least) {
     try {
-      count();
+      count(least);
       return null;
     } catch (BurnrateException e) {
       assertThat(e.code().retryable()).as("%s", e).isTrue();
