@@ -59,12 +59,21 @@ final class EndOffsets implements AutoCloseable {
     return silent;
   }
 
-  /** By partition, the offset behind the last row. */
-  CompletableFuture<Map<Integer, Long>> of(String topic) {
+  /**
+   * Where a topic ends.
+   *
+   * @param offsets by partition, the offset behind the last row
+   * @param told whether Kafka told it just now
+   */
+  record Ends(Map<Integer, Long> offsets, boolean told) {}
+
+  /** Where {@code topic} ends now or, while Kafka is silent, ended when it was asked last. */
+  CompletableFuture<Ends> of(String topic) {
     if (silent) {
-      return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+      return lastKnown(topic);
     }
     return ask(topic)
+        .thenApply(offsets -> new Ends(offsets, true))
         .exceptionallyCompose(
             failure ->
                 Failures.find(failure, BurnrateException.class) != null
@@ -72,7 +81,22 @@ final class EndOffsets implements AutoCloseable {
                     : fallBack(topic, failure));
   }
 
-  private CompletableFuture<Map<Integer, Long>> fallBack(String topic, Throwable failure) {
+  /** Without them nobody could say whether an answer of Pinot is whole. */
+  private CompletableFuture<Ends> lastKnown(String topic) {
+    Map<Integer, Long> offsets = known.get(topic);
+    return offsets != null
+        ? CompletableFuture.completedFuture(new Ends(offsets, false))
+        : CompletableFuture.failedFuture(
+            new BurnrateException(
+                ErrorCode.STORE_UNREACHABLE,
+                "Kafka "
+                    + kafka.bootstrapServers()
+                    + " (store.kafka) does not answer, and has not told yet where "
+                    + topic
+                    + " ends"));
+  }
+
+  private CompletableFuture<Ends> fallBack(String topic, Throwable failure) {
     partitions.remove(topic);
     return alive()
         .thenCompose(
@@ -88,7 +112,7 @@ final class EndOffsets implements AutoCloseable {
                     Failures.cause(failure).toString());
                 askAgain();
               }
-              return CompletableFuture.completedFuture(known.getOrDefault(topic, Map.of()));
+              return lastKnown(topic);
             });
   }
 

@@ -3,6 +3,7 @@ package io.burnrate.store.pinot;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +51,11 @@ final class FreshnessGate implements AutoCloseable {
     this.servers = new Servers(config, http);
     this.routes = new Routes(config.brokers(), http);
     this.gaps = new GapReader(config.kafka());
+    // All of them: where a topic ends has to be known when Kafka goes away, also if nobody asked.
+    Tables.ALL.forEach(this::watch);
     loop.scheduleWithFixedDelay(
         () -> watches.values().forEach(Watch::tick),
-        TICK.toMillis(),
+        0,
         TICK.toMillis(),
         TimeUnit.MILLISECONDS);
   }

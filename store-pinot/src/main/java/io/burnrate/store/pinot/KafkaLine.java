@@ -66,7 +66,8 @@ final class KafkaLine implements AutoCloseable {
       }
       try {
         producer.send(new ProducerRecord<>(topic, parcel.partition(), null, value), tally);
-      } catch (KafkaException | IllegalStateException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is, the sender gets an answer, and the rows are kept.
         end(e);
         tally.unanswered();
       }

@@ -66,9 +66,10 @@ final class Spooling {
     if (why.isEmpty()) {
       return "";
     }
+    long records = parts.spool().records();
     return draining
-        ? "the spool is being drained to Kafka, " + parts.spool().records() + " records are left"
-        : "Kafka does not answer: " + why;
+        ? "store.spool is being drained to Kafka, " + records + " records are left"
+        : "Kafka does not answer, " + records + " records wait in store.spool: " + why;
   }
 
   /** Forces batches to disk together, and answers their senders. */

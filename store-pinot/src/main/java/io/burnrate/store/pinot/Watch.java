@@ -85,13 +85,26 @@ final class Watch {
     asking = true;
     asked = arriving;
     arriving = new ArrayList<>();
+    Map<Integer, Long> before = Map.copyOf(acknowledged);
     gate.ends()
         .of(table)
+        .thenApply(ends -> forget(before, ends))
         .thenCombine(gate.servers().progress(table), Seen::new)
         .whenCompleteAsync((seen, failure) -> answered(seen, failure), loop);
   }
 
   private record Seen(Map<Integer, Long> ends, Progress progress) {}
+
+  /** Kafka's ends do not go back: what lies behind them now was of a topic that is gone. */
+  private Map<Integer, Long> forget(Map<Integer, Long> before, EndOffsets.Ends ends) {
+    before.forEach(
+        (partition, offset) -> {
+          if (ends.told() && offset > ends.offsets().getOrDefault(partition, 0L)) {
+            acknowledged.remove(partition, offset);
+          }
+        });
+    return ends.offsets();
+  }
 
   private void answered(@Nullable Seen seen, @Nullable Throwable failure) {
     asking = false;

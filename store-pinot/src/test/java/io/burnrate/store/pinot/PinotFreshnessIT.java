@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.devcluster.harness.Component;
 import io.burnrate.domain.BurnrateException;
-import io.burnrate.domain.ErrorCode;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Aggregate;
 import io.burnrate.store.Query;
@@ -90,14 +89,6 @@ class PinotFreshnessIT {
     return queries.query(COUNT).toCompletableFuture().get(60, TimeUnit.SECONDS).longAt(0, "rows");
   }
 
-  private BurnrateException failure() throws Exception {
-    return queries
-        .query(COUNT)
-        .handle((answer, failure) -> (BurnrateException) Failures.cause(failure))
-        .toCompletableFuture()
-        .get(60, TimeUnit.SECONDS);
-  }
-
   /** Asks until it answers; an answer that lacks rows is never given. */
   private void countsAgain(long expected) throws Exception {
     long deadline = System.nanoTime() + RECOVERY.toNanos();
@@ -110,14 +101,6 @@ class PinotFreshnessIT {
       }
     }
     throw new AssertionError("no answer within " + RECOVERY);
-  }
-
-  private void wellAgain() throws Exception {
-    long deadline = System.nanoTime() + RECOVERY.toNanos();
-    while (!queries.health().ok()) {
-      assertThat(System.nanoTime()).as(queries.health().reason()).isLessThan(deadline);
-      Thread.sleep(50);
-    }
   }
 
   @Test
@@ -151,22 +134,6 @@ class PinotFreshnessIT {
   }
 
   @Test
-  void historyStaysReadableWhileTheControllerIsDown() throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-      produce(producer, 10);
-      assertThat(count()).isEqualTo(10);
-      ClusterStores.cluster().stop(Component.CONTROLLER);
-      try {
-        produce(producer, 10);
-        assertThat(count()).isEqualTo(20);
-        assertThat(queries.health().ok()).isTrue();
-      } finally {
-        ClusterStores.cluster().start(Component.CONTROLLER);
-      }
-    }
-  }
-
-  @Test
   void historyStaysReadableWhileKafkaIsDown() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
       produce(producer, 10);
@@ -180,42 +147,6 @@ class PinotFreshnessIT {
       }
       produce(producer, 10);
       countsAgain(20);
-    }
-  }
-
-  @Test
-  void withoutABrokerQueriesFailAndThenRecover() throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-      produce(producer, 10);
-      assertThat(count()).isEqualTo(10);
-      ClusterStores.cluster().stop(Component.BROKER);
-      try {
-        BurnrateException failure = failure();
-        assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE);
-        assertThat(failure).hasMessageContaining("store.brokers");
-        assertThat(queries.health().ok()).isFalse();
-      } finally {
-        ClusterStores.cluster().start(Component.BROKER);
-      }
-      countsAgain(10);
-      wellAgain();
-    }
-  }
-
-  @Test
-  void withoutAServerQueriesFailRatherThanLackRowsAndThenRecover() throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-      produce(producer, 10);
-      assertThat(count()).isEqualTo(10);
-      ClusterStores.cluster().stop(Component.SERVER);
-      try {
-        assertThat(failure().code().retryable()).isTrue();
-        assertThat(queries.health().ok()).isFalse();
-      } finally {
-        ClusterStores.cluster().start(Component.SERVER);
-      }
-      countsAgain(10);
-      wellAgain();
     }
   }
 }
