@@ -106,6 +106,21 @@ public abstract class TailContract extends StoreContract {
   }
 
   @Test
+  void rowsOfOneKeyAndTimeStayTogether() throws Exception {
+    List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+    store.tail(Tables.SPANS, batch -> sizes.add(batch.rows()));
+    RowBatch.Builder rows = RowBatch.builder(Tables.SPANS, "test", 7);
+    for (int i = 0; i < 7; i++) {
+      int row = rows.addRow();
+      rows.set(row, "time_ms", 5).set(row, "trace_id", "t").set(row, "span_id", "s" + i);
+    }
+    append(rows.build());
+
+    until(() -> !sizes.isEmpty());
+    assertThat(sizes).containsExactly(7);
+  }
+
+  @Test
   void aConsumerGetsItsOwnTableOnly() throws Exception {
     store.tail(Tables.SCRAPES, batch -> seen.add("scrapes"));
     store.tail(Tables.SPANS, batch -> seen.add("spans"));

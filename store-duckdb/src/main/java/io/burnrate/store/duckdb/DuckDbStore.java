@@ -61,7 +61,7 @@ final class DuckDbStore implements Store {
     this.clock = clock;
     this.queue =
         new CommitQueue(config.maxQueuedRows(), limits.groupRows(), config.commitInterval());
-    this.tail = new Tail(limits.tailRows(), counters);
+    this.tail = new Tail(clock, limits.tailRows(), counters);
   }
 
   @Override
@@ -153,7 +153,7 @@ final class DuckDbStore implements Store {
   @Override
   public Membership join(String group, Table table, Worker worker) {
     worker.gained(Shards.all(1));
-    return new SoleMembership(this, tail.subscribe(table, worker::accept), clock);
+    return new SoleMembership(this, tail.subscribe(table, worker::accept));
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.burnrate.store.RowBatch;
 import io.burnrate.store.Shards;
 import io.burnrate.store.TailStore.Subscription;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -16,13 +15,11 @@ import java.util.concurrent.CompletionStage;
 final class SoleMembership implements Membership {
   private final AppendStore store;
   private final Subscription subscription;
-  private final InstantSource clock;
   private volatile boolean left;
 
-  SoleMembership(AppendStore store, Subscription subscription, InstantSource clock) {
+  SoleMembership(AppendStore store, Subscription subscription) {
     this.store = store;
     this.subscription = subscription;
-    this.clock = clock;
   }
 
   @Override
@@ -47,7 +44,7 @@ final class SoleMembership implements Membership {
 
   @Override
   public Instant currentAt() {
-    return clock.instant();
+    return subscription.currentAt();
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
 import io.burnrate.store.TailStore.Subscription;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Tail {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
 
+  private final InstantSource clock;
   private final int maxRows;
   private final Counters counters;
   private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -46,13 +49,19 @@ final class Tail {
     }
 
     @Override
+    public Instant currentAt() {
+      return clock.instant();
+    }
+
+    @Override
     public void close() {
       ended = true;
       listeners.remove(this);
     }
   }
 
-  Tail(int maxRows, Counters counters) {
+  Tail(InstantSource clock, int maxRows, Counters counters) {
+    this.clock = clock;
     this.maxRows = maxRows;
     this.counters = counters;
     thread.setDaemon(true);

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class WriterTest {
   private final CommitQueue queue = new CommitQueue(10_000, 1_000, Duration.ofMillis(1));
 
   private Writer writer(Database database, String... before) throws SQLException {
-    Tail tail = new Tail(1_000, counters);
+    Tail tail = new Tail(InstantSource.system(), 1_000, counters);
     Retention retention = new Retention(Map.of(), TestStores.LIMITS, TestStores.CLOCK, counters);
     Readers readers = new Readers(TestStores.LIMITS, counters, database);
     Writer writer =

@@ -16,6 +16,7 @@ final class FlowCounters {
   final LongAdder spoolRejectedBatches = new LongAdder();
   final LongAdder tornRecords = new LongAdder();
   final LongAdder tailFailures = new LongAdder();
+  final LongAdder cutRows = new LongAdder();
   final LongAdder undecodableRecords = new LongAdder();
   final LongAdder readerFailures = new LongAdder();
   final LongAdder rebalances = new LongAdder();
@@ -36,6 +37,7 @@ final class FlowCounters {
     all.put("spool_rejected_batches_total", (double) spoolRejectedBatches.sum());
     all.put("spool_torn_records_total", (double) tornRecords.sum());
     all.put("tail_failures_total", (double) tailFailures.sum());
+    all.put("tail_cut_rows_total", (double) cutRows.sum());
     all.put("tail_undecodable_records_total", (double) undecodableRecords.sum());
     all.put("tail_reader_failures_total", (double) readerFailures.sum());
     all.put("member_rebalances_total", (double) rebalances.sum());

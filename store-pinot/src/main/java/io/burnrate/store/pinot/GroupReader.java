@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -33,8 +34,6 @@ import org.slf4j.LoggerFactory;
 final class GroupReader {
   private static final Logger LOG = LoggerFactory.getLogger(GroupReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration CURRENT_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CURRENT_PATIENCE = Duration.ofSeconds(2);
 
   private final Table table;
   private final String groupId;
@@ -42,18 +41,14 @@ final class GroupReader {
   private final Holding holding;
   private final GroupMember.Parts parts;
   private final Unpacking unpacking;
+  private final Together together;
+  private final Upto upto;
   private final Thread thread;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> arriving = new HashSet<>();
   private final Gain gain;
-  private volatile Instant currentAt = Instant.EPOCH;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean leaving;
-  private long nextCurrentNanos;
-  private @Nullable Goal goal;
-
-  /** Once everything up to {@code ends} is handed on, rows are current at {@code asked}. */
-  private record Goal(Instant asked, Map<TopicPartition, Long> ends) {}
 
   GroupReader(
       String groupId, Table table, Worker worker, Holding holding, GroupMember.Parts parts) {
@@ -63,6 +58,8 @@ final class GroupReader {
     this.holding = holding;
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.flow().codec(), parts.flow().counters());
+    this.together = new Together(parts.flow().counters());
+    this.upto = new Upto(parts.clock(), parts.rowsGoStraight());
     this.thread = Daemons.thread("burnrate-member-" + groupId, this::run);
     this.gain = new Gain(worker, holding, parts);
   }
@@ -72,7 +69,7 @@ final class GroupReader {
   }
 
   Instant currentAt() {
-    return currentAt;
+    return upto.reached();
   }
 
   private void run() {
@@ -110,7 +107,9 @@ final class GroupReader {
       handOn(reading.poll(POLL));
       notePositions(reading);
       takeOver(reading);
-      advance(reading);
+      if (arriving.isEmpty()) {
+        upto.advance(reading, Set.copyOf(positions.keySet()), this::handedOn);
+      }
     } catch (WakeupException e) {
       // Only leaving wakes it.
     } catch (InterruptException e) {
@@ -124,13 +123,18 @@ final class GroupReader {
 
   private void handOn(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
-      for (RowBatch batch : unpacking.rows(records.records(partition))) {
-        try {
-          worker.accept(batch);
-        } catch (RuntimeException | Error e) {
-          parts.flow().counters().tailFailures.increment();
-          LOG.error("A worker of {} failed on rows of {}", groupId, table, e);
-        }
+      handOn(together.add(partition, records.records(partition)));
+    }
+    together.overdue().values().forEach(this::handOn);
+  }
+
+  private void handOn(List<ConsumerRecord<byte[], byte[]>> records) {
+    for (RowBatch batch : unpacking.rows(records)) {
+      try {
+        worker.accept(batch);
+      } catch (RuntimeException | Error e) {
+        parts.flow().counters().tailFailures.increment();
+        LOG.error("A worker of {} failed on rows of {}", groupId, table, e);
       }
     }
   }
@@ -150,6 +154,7 @@ final class GroupReader {
     }
     Map<TopicPartition, Long> from = gain.attempt(reading, Set.copyOf(arriving));
     if (!from.isEmpty()) {
+      together.forget(from.keySet());
       from.forEach(reading::seek);
       reading.resume(from.keySet());
       positions.putAll(from);
@@ -158,27 +163,8 @@ final class GroupReader {
     }
   }
 
-  /**
-   * Once a second, asks how far everybody has written; what is handed on up to there is current.
-   */
-  private void advance(KafkaConsumer<byte[], byte[]> reading) {
-    if (goal == null && System.nanoTime() - nextCurrentNanos >= 0 && arriving.isEmpty()) {
-      if (!parts.rowsGoStraight().getAsBoolean()) {
-        return;
-      }
-      Instant now = parts.clock().instant();
-      goal = new Goal(now, reading.endOffsets(Set.copyOf(positions.keySet()), CURRENT_PATIENCE));
-      nextCurrentNanos = System.nanoTime() + CURRENT_INTERVAL.toNanos();
-    }
-    if (goal != null && arriving.isEmpty() && reached(goal)) {
-      currentAt = goal.asked();
-      goal = null;
-    }
-  }
-
-  private boolean reached(Goal wanted) {
-    return wanted.ends().entrySet().stream()
-        .allMatch(end -> positions.getOrDefault(end.getKey(), Long.MAX_VALUE) >= end.getValue());
+  private long handedOn(TopicPartition partition) {
+    return together.handedOn(partition, positions.getOrDefault(partition, Long.MAX_VALUE));
   }
 
   private Set<Integer> numbers(Collection<TopicPartition> of) {
@@ -237,7 +223,8 @@ final class GroupReader {
       known.retainAll(positions.keySet());
       arriving.removeAll(lost);
       positions.keySet().removeAll(lost);
-      goal = null;
+      together.forget(lost);
+      upto.startOver();
       if (known.isEmpty()) {
         return;
       }

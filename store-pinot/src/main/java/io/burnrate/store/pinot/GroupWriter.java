@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -238,9 +237,9 @@ final class GroupWriter {
     Parcel parcel = placed.parcel;
     String topic = parts.flow.names().topic(parcel.table());
     AtomicInteger left = new AtomicInteger(parcel.rows());
-    for (byte[] value : parcel.values()) {
+    for (int row = 0; row < parcel.rows(); row++) {
       to.send(
-          new ProducerRecord<>(topic, parcel.partition(), null, value),
+          parcel.record(topic, row),
           (metadata, exception) -> {
             if (left.decrementAndGet() == 0 && exception == null) {
               placed.offset = metadata.offset();

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
@@ -59,13 +58,13 @@ final class KafkaLine implements AutoCloseable {
   void send(Parcel parcel, Answer answer) {
     String topic = names.topic(parcel.table());
     Tally tally = new Tally(parcel.rows(), answer);
-    for (byte[] value : parcel.values()) {
+    for (int row = 0; row < parcel.rows(); row++) {
       if (failure != null) {
         tally.unanswered();
         continue;
       }
       try {
-        producer.send(new ProducerRecord<>(topic, parcel.partition(), null, value), tally);
+        producer.send(parcel.record(topic, row), tally);
       } catch (RuntimeException e) {
         // Whatever it is, the sender gets an answer, and the rows are kept.
         end(e);

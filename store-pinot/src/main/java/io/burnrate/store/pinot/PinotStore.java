@@ -78,7 +78,7 @@ final class PinotStore implements Store {
     this.queries = PinotQueries.create(config, names);
     this.tails =
         new Tails(
-            new TailReader.Parts(settings, names, config.partitions(), codec, limits, counters));
+            new TailReader.Parts(settings, names, config.partitions(), codec, limits, counters, clock, this::rowsGoStraight));
   }
 
   @Override
@@ -124,6 +124,11 @@ final class PinotStore implements Store {
   private void acknowledged(Table table, int partition, long offset) {
     queries.acknowledged(table, partition, offset);
     tails.acknowledged(table, partition, offset);
+  }
+
+  private boolean rowsGoStraight() {
+    Opened now = opened;
+    return now != null && now.outbox().trouble().isEmpty();
   }
 
   private static void release(Admin admin, @Nullable DiskSpool spool) {
@@ -190,7 +195,6 @@ final class PinotStore implements Store {
     if (now == null) {
       throw notOpen();
     }
-    Outbox outbox = now.outbox();
     GroupMember member =
         new GroupMember(
             group,
@@ -199,7 +203,7 @@ final class PinotStore implements Store {
             new GroupMember.Parts(
                 now.flow(),
                 now.settled(),
-                () -> outbox.trouble().isEmpty(),
+                this::rowsGoStraight,
                 clock,
                 members::remove));
     members.add(member);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a parcel lies in a spool file: a mark, the length of what follows, its CRC-32C, and then
- * table, partition, rows and the deflated values. The mark is what reading goes on with behind
- * damage.
+ * table, partition, rows and the deflated values, with their {@link Marks} at the end if there are
+ * any. The mark is what reading goes on with behind damage.
  */
 final class SpoolFrames {
   private static final int MARK = 0x42_72_6e_53;
@@ -83,18 +83,22 @@ final class SpoolFrames {
     if (table == null || !inflate(in, value)) {
       return null;
     }
-    return new Parcel(table, partition, taken(ByteBuffer.wrap(value), rows));
+    ByteBuffer joined = ByteBuffer.wrap(value);
+    return new Parcel(table, partition, taken(joined, rows), marks(joined, rows));
   }
 
-  /** Each value behind its length. */
+  /** Each value behind its length, then the marks. */
   private static byte[] joined(Parcel parcel) {
     ByteBuffer all = ByteBuffer.allocate(joinedBytes(parcel));
     parcel.values().forEach(value -> all.putInt(value.length).put(value));
+    parcel.marks().forEach(all::putLong);
     return all.array();
   }
 
   private static int joinedBytes(Parcel parcel) {
-    return parcel.bytes() + Integer.BYTES * parcel.rows();
+    return parcel.bytes()
+        + Integer.BYTES * parcel.rows()
+        + Long.BYTES * parcel.marks().size();
   }
 
   private static List<byte[]> taken(ByteBuffer all, int rows) {
@@ -105,6 +109,17 @@ final class SpoolFrames {
       values.add(value);
     }
     return values;
+  }
+
+  private static List<Long> marks(ByteBuffer rest, int rows) {
+    if (rest.remaining() < Long.BYTES * rows) {
+      return List.of();
+    }
+    List<Long> marks = new ArrayList<>(rows);
+    for (int row = 0; row < rows; row++) {
+      marks.add(rest.getLong());
+    }
+    return marks;
   }
 
   private static @Nullable Table table(String name) {

@@ -4,6 +4,8 @@ import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
 import io.burnrate.store.TailStore.Subscription;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -39,6 +42,8 @@ final class TailReader {
   private final Table table;
   private final Parts parts;
   private final Unpacking unpacking;
+  private final Together together;
+  private final Upto upto;
   private final List<TopicPartition> partitions;
   private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLongArray acknowledgedEnds;
@@ -55,6 +60,7 @@ final class TailReader {
    * What every reader works with.
    *
    * @param partitions of each topic
+   * @param rowsGoStraight whether no acknowledged rows of this process wait in its spool
    */
   record Parts(
       KafkaSettings settings,
@@ -62,7 +68,9 @@ final class TailReader {
       int partitions,
       RowCodec codec,
       FlowLimits limits,
-      FlowCounters counters) {}
+      FlowCounters counters,
+      InstantSource clock,
+      BooleanSupplier rowsGoStraight) {}
 
   /** One consumer, and the offsets from which it listens. */
   final class Listener implements Subscription {
@@ -88,6 +96,11 @@ final class TailReader {
       return from.getOrDefault(partition, Long.MAX_VALUE);
     }
 
+    @Override
+    public Instant currentAt() {
+      return waits() ? Instant.EPOCH : upto.reached();
+    }
+
     void awaitBegin() {
       try {
         if (Thread.currentThread() != thread
@@ -110,6 +123,8 @@ final class TailReader {
     this.table = table;
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.codec, parts.counters);
+    this.together = new Together(parts.counters);
+    this.upto = new Upto(parts.clock, parts.rowsGoStraight);
     this.acknowledgedEnds = new AtomicLongArray(parts.partitions);
     String topic = parts.names.topic(table);
     this.partitions =
@@ -200,6 +215,8 @@ final class TailReader {
         LockSupport.parkNanos(POLL.toNanos());
       } else {
         handOn(reading.poll(POLL));
+        upto.advance(
+            reading, partitions, each -> together.handedOn(each, reading.position(each)));
       }
     } catch (WakeupException e) {
       // There is a new listener, or an end to it.
@@ -220,6 +237,8 @@ final class TailReader {
     }
     Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
     if (!placed) {
+      together.forgetAll();
+      upto.startOver();
       ends.forEach(reading::seek);
       placed = true;
     }
@@ -228,14 +247,18 @@ final class TailReader {
 
   private void handOn(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
-      List<ConsumerRecord<byte[], byte[]>> some = records.records(partition);
-      Map<Integer, List<RowBatch>> byStart = new HashMap<>();
-      for (Listener listener : listeners) {
-        int start = start(some, listener.from(partition));
-        byStart
-            .computeIfAbsent(start, from -> unpacking.rows(some.subList(from, some.size())))
-            .forEach(batch -> deliver(batch, listener));
-      }
+      handOn(partition, together.add(partition, records.records(partition)));
+    }
+    together.overdue().forEach(this::handOn);
+  }
+
+  private void handOn(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> some) {
+    Map<Integer, List<RowBatch>> byStart = new HashMap<>();
+    for (Listener listener : listeners) {
+      int start = start(some, listener.from(partition));
+      byStart
+          .computeIfAbsent(start, from -> unpacking.rows(some.subList(from, some.size())))
+          .forEach(batch -> deliver(batch, listener));
     }
   }
 
