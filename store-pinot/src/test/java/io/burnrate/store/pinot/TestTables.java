@@ -15,17 +15,19 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class TestTables {
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final PinotVersion VERSION = new PinotVersion(0, 11);
 
   private final URI controller;
+  private final PinotVersion version;
   private final Admin admin;
 
-  TestTables(URI controller, String kafka) {
-    this.controller = controller;
-    this.admin = Admin.create(Map.of("bootstrap.servers", kafka));
+  TestTables(Site site) {
+    this.controller = site.controller();
+    this.version = site.version();
+    this.admin = Admin.create(Map.of("bootstrap.servers", site.kafka()));
   }
 
-  void create(PinotConfig config, Table table) throws Exception {
+  /** Makes topic, schema and table; Pinot reads the topic as {@code ofPinot} has it. */
+  void create(PinotConfig config, PinotConfig ofPinot, Table table) throws Exception {
     Names names = new Names(config.prefix());
     String name = names.table(table);
     admin
@@ -33,7 +35,7 @@ final class TestTables {
         .all()
         .get();
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
-    send("POST", "/tables", new TableJson(config, VERSION).of(table).toString());
+    send("POST", "/tables", new TableJson(ofPinot, version).of(table).toString());
   }
 
   void drop(Names names, Table table) throws Exception {
@@ -58,5 +60,4 @@ final class TestTables {
       throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
   }
-
 }
