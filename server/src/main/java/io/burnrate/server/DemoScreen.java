@@ -157,7 +157,8 @@ final class DemoScreen {
   void sumUp() {
     try {
       Instant end = service.analytics().ledgerTotals().closedUntil();
-      TimeRange all = new TimeRange(simulator.truth().start(), end.plus(WINDOW));
+      Instant start = simulator.truth().start();
+      TimeRange all = new TimeRange(start, end.isBefore(start) ? start : end.plus(WINDOW));
       LedgerReport report = soon(service.analytics().ledger(Dimension.CLASS, all));
       if (report.totals().gpuMillis() == 0) {
         OUT.println("No minute was closed: run for two minutes or longer to see the ledger.");

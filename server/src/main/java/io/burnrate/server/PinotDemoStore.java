@@ -6,6 +6,7 @@ import io.burnrate.server.config.StoreConfig;
 import io.burnrate.store.pinot.PinotBootstrap;
 import io.burnrate.store.pinot.PinotConfig;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -84,7 +85,8 @@ final class PinotDemoStore implements DemoStore {
   private static void answers(String part, int port) {
     try (Socket socket = new Socket()) {
       socket.connect(
-          new InetSocketAddress("127.0.0.1", port), Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+          Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
     } catch (IOException e) {
       throw new BurnrateException(
           ErrorCode.STORE_UNREACHABLE,

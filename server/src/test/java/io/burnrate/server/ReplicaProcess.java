@@ -20,8 +20,7 @@ final class ReplicaProcess implements AutoCloseable {
   private final int httpPort;
   private final int otlpPort;
 
-  private ReplicaProcess(
-      String name, Path folder, Process process, int httpPort, int otlpPort) {
+  private ReplicaProcess(String name, Path folder, Process process, int httpPort, int otlpPort) {
     this.name = name;
     this.folder = folder;
     this.process = process;

@@ -78,7 +78,8 @@ class ReplicasIT {
         URI.create("http://127.0.0.1:" + collector.otlpPort() + "/v1/traces"),
         URI.create("http://127.0.0.1:" + collector.httpPort() + "/api/v1/predictions"));
     eventually(() -> shares(collector) && shares(doomedCollector), PATIENCE);
-    eventually(() -> held(analyst, "analytics") < 4 && held(doomedAnalyst, "analytics") < 4, PATIENCE);
+    eventually(
+        () -> held(analyst, "analytics") < 4 && held(doomedAnalyst, "analytics") < 4, PATIENCE);
 
     Instant start = Instant.ofEpochSecond((Instant.now().getEpochSecond() / 60 + 1) * 60);
     closed = new TimeRange(start, start.plusSeconds(120));
@@ -90,12 +91,10 @@ class ReplicasIT {
     ReplicaProcess heir = start("api-2", "[api]", shared);
     ledgerTakenOver = eventually(() -> held(analyst, "analytics") == 4, PATIENCE, killed);
     alertsTakenOver = eventually(() -> held(analyst, "alerting") == 4, PATIENCE, killed);
-    targetsTakenOver =
-        eventually(() -> heldTargets(collector) == targets(), PATIENCE, killed);
+    targetsTakenOver = eventually(() -> heldTargets(collector) == targets(), PATIENCE, killed);
     heir.awaitReady();
     api = new ApiClient(heir.httpPort());
-    eventually(
-        () -> !closedUntil().isBefore(closed.end()), PATIENCE.plus(Duration.ofSeconds(120)));
+    eventually(() -> !closedUntil().isBefore(closed.end()), PATIENCE.plus(Duration.ofSeconds(120)));
     simulator.stopTraffic();
   }
 
@@ -178,7 +177,8 @@ class ReplicasIT {
   }
 
   private JsonNode ledger(String by) throws Exception {
-    return api.json("/api/v1/ledger?by=" + by + "&start=" + closed.start() + "&end=" + closed.end());
+    return api.json(
+        "/api/v1/ledger?by=" + by + "&start=" + closed.start() + "&end=" + closed.end());
   }
 
   private static void eventually(Callable<Boolean> condition, Duration patience) throws Exception {

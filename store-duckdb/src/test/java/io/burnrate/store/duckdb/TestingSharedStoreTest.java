@@ -27,7 +27,6 @@ class TestingSharedStoreTest extends ShareContract {
   @SuppressWarnings("NullAway.Init")
   private TestingSharedStore shared;
 
-
   @Override
   protected Store newStore() {
     Store below = TestStores.at(folder);

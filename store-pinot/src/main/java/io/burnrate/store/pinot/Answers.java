@@ -23,7 +23,7 @@ final class Answers {
     Query query = rendered.query();
     boolean figures = query.columns().isEmpty();
     int most = figures ? Query.MAX_LIMIT : query.limit();
-    if (rows.size() > most || query.whole() && rows.size() > query.limit()) {
+    if (rows.size() > most || (query.whole() && rows.size() > query.limit())) {
       throw tooLarge(query, query.whole() ? query.limit() : most);
     }
     int width = rendered.cells().size();
@@ -52,12 +52,15 @@ final class Answers {
 
   private static Comparator<@Nullable Object[]> order(Query query) {
     List<String> labels = query.labels();
-    Comparator<@Nullable Object[]> all = (a, b) -> 0;
-    for (Query.Order each : query.order()) {
-      int place = labels.indexOf(each.label());
-      all = all.thenComparing((a, b) -> compare(a[place], b[place], each.descending()));
-    }
-    return all;
+    List<Query.Order> orders = query.order();
+    return (a, b) -> {
+      int compared = 0;
+      for (int i = 0; compared == 0 && i < orders.size(); i++) {
+        int place = labels.indexOf(orders.get(i).label());
+        compared = compare(a[place], b[place], orders.get(i).descending());
+      }
+      return compared;
+    };
   }
 
   /** Cells of one column are of one type; absent ones come last in either direction. */

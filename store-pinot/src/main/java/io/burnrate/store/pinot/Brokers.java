@@ -1,5 +1,6 @@
 package io.burnrate.store.pinot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
@@ -84,24 +85,24 @@ final class Brokers implements AutoCloseable {
       return CompletableFuture.failedFuture(answers.timedOut());
     }
     return send(broker, options(millis) + sql, millis)
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                failedNanos.remove(broker);
-                return CompletableFuture.completedFuture(answers.rows(broker, answer));
-              }
+        .thenApply(
+            answer -> {
+              failedNanos.remove(broker);
+              return answers.rows(broker, answer);
+            })
+        .exceptionallyCompose(
+            failure -> {
               Throwable cause = Failures.cause(failure);
               if (!unreached(cause)) {
-                return CompletableFuture.<JsonNode>failedFuture(failed(broker, cause));
+                return CompletableFuture.failedFuture(failed(broker, cause));
               }
               failedNanos.put(broker, System.nanoTime());
               if (attempt + 1 == order.size()) {
-                return CompletableFuture.<JsonNode>failedFuture(answers.unreachable(cause));
+                return CompletableFuture.failedFuture(answers.unreachable(cause));
               }
               counters.failovers.increment();
               return ask(order, attempt + 1, sql, deadlineNanos);
-            })
-        .thenCompose(stage -> stage);
+            });
   }
 
   /**
@@ -149,6 +150,9 @@ final class Brokers implements AutoCloseable {
   private static boolean unreached(Throwable cause) {
     if (Failures.find(cause, TimeoutException.class) != null) {
       return Failures.find(cause, ConnectException.class) != null;
+    }
+    if (Failures.find(cause, JsonProcessingException.class) != null) {
+      return false;
     }
     return Failures.find(cause, IOException.class) != null || status(cause) == UNAVAILABLE;
   }

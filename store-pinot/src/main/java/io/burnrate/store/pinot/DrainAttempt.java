@@ -1,6 +1,6 @@
 package io.burnrate.store.pinot;
 
-import io.burnrate.store.Tables;
+import io.burnrate.store.Table;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt to give the oldest spooled parcels to Kafka, or to reach it at all. Runs once. */
 final class DrainAttempt implements Runnable {
-  private static final Parcel PROBE = new Parcel(Tables.ALL.get(0), 0, List.of());
-
   /** The line answers by itself long before. */
   private static final long LONGEST_SECONDS = 60;
 
   private final List<Parcel> head;
+  private final Table probed;
   private final Supplier<KafkaLine> lines;
   private final Acknowledgements acknowledgements;
   private final Runnable done;
@@ -29,6 +28,7 @@ final class DrainAttempt implements Runnable {
    * An attempt.
    *
    * @param head what to send; may be empty
+   * @param probed the table that is asked for then
    * @param line the one that sent what was before; null when there is none
    * @param lines makes another one
    * @param finishing whether nothing is left when this succeeds as the one before it did
@@ -36,12 +36,14 @@ final class DrainAttempt implements Runnable {
    */
   DrainAttempt(
       List<Parcel> head,
+      Table probed,
       @Nullable KafkaLine line,
       Supplier<KafkaLine> lines,
       Acknowledgements acknowledgements,
       boolean finishing,
       Runnable done) {
     this.head = head;
+    this.probed = probed;
     this.line = line;
     this.lines = lines;
     this.acknowledgements = acknowledgements;
@@ -70,7 +72,7 @@ final class DrainAttempt implements Runnable {
   }
 
   private void send(KafkaLine now) throws InterruptedException {
-    now.prepare(head.isEmpty() ? List.of(PROBE) : head);
+    now.prepare(head.isEmpty() ? List.of(new Parcel(probed, 0, List.of())) : head);
     CountDownLatch answers = new CountDownLatch(head.size());
     for (Parcel parcel : head) {
       if (cancelled) {

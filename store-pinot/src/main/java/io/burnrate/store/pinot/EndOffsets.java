@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -158,8 +159,12 @@ final class EndOffsets implements AutoCloseable {
               if (failure != null) {
                 throw failure(topic, failure);
               }
+              TopicDescription description = answer.get(topic);
+              if (description == null) {
+                throw noTopic(topic);
+              }
               List<TopicPartition> found =
-                  answer.get(topic).partitions().stream()
+                  description.partitions().stream()
                       .map(TopicPartitionInfo::partition)
                       .map(partition -> new TopicPartition(topic, partition))
                       .toList();

@@ -233,6 +233,7 @@ final class GroupWriter {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The commit is told the outcome.
   private void send(KafkaProducer<byte[], byte[]> to, Placed placed) {
     Parcel parcel = placed.parcel;
     String topic = parts.flow.names().topic(parcel.table());

@@ -55,6 +55,7 @@ final class KafkaLine implements AutoCloseable {
   }
 
   /** Sends; the answer comes from another thread or from this one. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback is told the outcome.
   void send(Parcel parcel, Answer answer) {
     String topic = names.topic(parcel.table());
     Tally tally = new Tally(parcel.rows(), answer);
@@ -144,6 +145,13 @@ final class KafkaLine implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(Duration.ZERO);
+    boolean interrupted = Thread.interrupted();
+    try {
+      producer.close(Duration.ZERO);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

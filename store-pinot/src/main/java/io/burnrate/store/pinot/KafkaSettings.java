@@ -53,6 +53,9 @@ final class KafkaSettings {
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * limits.inFlightBytes());
     all.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(1).toMillis());
+    // What it knows of the topics is not forgotten in an outage, so that sending does not wait for
+    // it; after an outage there is another producer.
+    all.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
     return with(
         all,
         Map.of(

@@ -341,7 +341,13 @@ final class Outbox {
   }
 
   private void hurry() {
-    KafkaLine slow = line;
+    KafkaLine slow;
+    lock.lock();
+    try {
+      slow = line;
+    } finally {
+      lock.unlock();
+    }
     if (slow != null) {
       slow.end(new IllegalStateException("closing"));
     }
@@ -384,7 +390,10 @@ final class Outbox {
     } finally {
       lock.unlock();
     }
-    thread.join(Math.max(1, patience.toMillis()));
+    thread.join(Math.max(1, patience.toMillis() / 2));
+    // Its thread may itself wait for Kafka.
+    hurry();
+    thread.join(Math.max(1, patience.toMillis() / 2));
     thread.interrupt();
     List<Pending> left = new ArrayList<>();
     lock.lock();

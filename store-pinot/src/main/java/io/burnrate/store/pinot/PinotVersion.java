@@ -35,7 +35,7 @@ record PinotVersion(int major, int minor) {
 
   /** 1.3 or later: with a consumer for Kafka 3 and later, and a window for dedup. */
   boolean hasDedupWindow() {
-    return major > 1 || major == 1 && minor >= 3;
+    return major > 1 || (major == 1 && minor >= 3);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class Pulse implements AutoCloseable {
     this.admin = admin;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // It runs until closed.
   void start() {
     timer.scheduleWithFixedDelay(
         this::beat, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);

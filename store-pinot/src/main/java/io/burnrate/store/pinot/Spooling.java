@@ -2,6 +2,8 @@ package io.burnrate.store.pinot;
 
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class Spooling {
   private final Runnable wake;
   private final ExecutorService attempts =
       Executors.newSingleThreadExecutor(Daemons.named("burnrate-store-drain"));
+  private Table latest = Tables.ALL.get(0);
   private @Nullable DrainAttempt attempt;
   private @Nullable KafkaLine line;
   private Duration backoff = FIRST_BACKOFF;
@@ -73,6 +76,7 @@ final class Spooling {
     List<Pending> kept = new ArrayList<>();
     long rows = 0;
     for (Pending each : group) {
+      latest = each.batch.table();
       try {
         rows += add(each);
         kept.add(each);
@@ -131,7 +135,9 @@ final class Spooling {
         return;
       }
       boolean last = draining && head.size() == parts.spool().records();
-      attempt = new DrainAttempt(head, line, parts::newLine, parts.acknowledgements(), last, wake);
+      attempt =
+          new DrainAttempt(
+              head, latest, line, parts::newLine, parts.acknowledgements(), last, wake);
       attempts.execute(attempt);
     } catch (IOException e) {
       LOG.error("store.spool: cannot be read", e);

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every partition of one table and hands the rows to whoever listens, on its own thread.
- * Goes on by itself when Kafka was away. Thread-safe.
+ * Reads every partition of one table and hands the rows to whoever listens, on its own thread. Goes
+ * on by itself when Kafka was away. Thread-safe.
  */
 final class TailReader {
   private static final Logger LOG = LoggerFactory.getLogger(TailReader.class);
@@ -285,7 +285,6 @@ final class TailReader {
   private boolean passedAcknowledged(KafkaConsumer<byte[], byte[]> reading) {
     return partitions.stream()
         .allMatch(
-            each ->
-                reading.position(each, patience()) >= acknowledgedEnds.get(each.partition()));
+            each -> reading.position(each, patience()) >= acknowledgedEnds.get(each.partition()));
   }
 }

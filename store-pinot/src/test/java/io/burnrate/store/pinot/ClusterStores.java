@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,6 +35,7 @@ import java.util.function.Function;
 final class ClusterStores {
   private static final int PARTITIONS = 2;
   private static final int AHEAD = 4;
+  private static final int TRIES = 5;
   private static final List<Table> USUAL = List.of(Tables.SPANS, Tables.GPU_SAMPLES);
   private static final ExecutorService MAKER =
       Executors.newFixedThreadPool(2, Daemons.named("tables-ahead"));
@@ -162,9 +164,24 @@ final class ClusterStores {
         any ->
             MAKER.submit(
                 () -> {
-                  maker.create(config(), ofPinot(), table);
+                  createPatiently(table);
                   return null;
                 }));
+  }
+
+  /** Another test may have a part of the cluster stopped meanwhile. */
+  private void createPatiently(Table table) throws Exception {
+    for (int i = 1; ; i++) {
+      try {
+        maker.create(config(), ofPinot(), table);
+        return;
+      } catch (Exception e) {
+        if (i == TRIES) {
+          throw e;
+        }
+        Thread.sleep(2_000);
+      }
+    }
   }
 
   /** Makes sure that {@code table} is there. */
@@ -173,10 +190,20 @@ final class ClusterStores {
       return;
     }
     try {
-      make(table).get();
-    } catch (Exception e) {
+      try {
+        make(table).get();
+      } catch (ExecutionException e) {
+        // Made ahead while another test had stopped a part of the cluster: once more, now.
+        forget(table);
+        make(table).get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
       throw new CompletionException(e);
     }
+  }
+
+  private synchronized void forget(Table table) {
+    tables.remove(table);
   }
 
   /** Takes the tables away again, in the background. */

@@ -26,8 +26,7 @@ class DiskSpoolTest {
   private final FlowCounters counters = new FlowCounters();
 
   private DiskSpool open(long maxBytes) {
-    return DiskSpool.open(
-        new PinotConfig.Spool(folder, maxBytes), FlowLimits.DEFAULT, counters);
+    return DiskSpool.open(new PinotConfig.Spool(folder, maxBytes), FlowLimits.DEFAULT, counters);
   }
 
   private static Parcel parcel(String... values) {

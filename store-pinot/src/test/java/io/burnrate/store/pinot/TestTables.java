@@ -5,16 +5,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes and drops single tables. */
 final class TestTables {
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final URI controller;
   private final PinotVersion version;
@@ -30,12 +33,30 @@ final class TestTables {
   void create(PinotConfig config, PinotConfig ofPinot, Table table) throws Exception {
     Names names = new Names(config.prefix());
     String name = names.table(table);
-    admin
-        .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
-        .all()
-        .get();
+    try {
+      admin
+          .createTopics(List.of(new NewTopic(names.topic(table), config.partitions(), (short) 1)))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
     send("POST", "/tables", new TableJson(ofPinot, version).of(table).toString());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (consumed(name) < config.partitions() && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+  }
+
+  /** How many partitions some server reads already. */
+  private int consumed(String name) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(controller.resolve("/tables/" + name + "/consumingSegmentsInfo"))
+            .build();
+    return HTTP.send(request, BodyHandlers.ofString()).body().split("CONSUMING", -1).length - 1;
   }
 
   void drop(Names names, Table table) throws Exception {
