@@ -106,7 +106,7 @@ final class EndOffsets implements AutoCloseable {
     if (timer.isShutdown()) {
       return;
     }
-    timer.schedule(
+    var unused = timer.schedule(
         () ->
             alive()
                 .thenAccept(
