@@ -23,9 +23,11 @@ final class BrokerAnswers {
   private static final Set<Integer> PARTS_MISSING =
       Set.of(210, 230, 235, 300, 305, 310, 420, 425, 427, 500);
 
+  /** Too many queries; and of 1.x, a server that has no room or memory for this one. */
+  private static final Set<Integer> OVERLOADED = Set.of(211, 245, 429);
+
   private static final int TABLE_MISSING = 190;
   private static final int NO_SERVER = 410;
-  private static final int TOO_MANY = 429;
   private static final int COLUMN_MISSING = 710;
   private static final int ACCESS_DENIED = 180;
 
@@ -84,11 +86,9 @@ final class BrokerAnswers {
       return partial(broker, message);
     }
     ErrorCode ours =
-        switch (code) {
-          case TOO_MANY -> ErrorCode.OVERLOADED;
-          case NO_SERVER -> ErrorCode.STORE_UNREACHABLE;
-          default -> ErrorCode.STORE_FAILED;
-        };
+        OVERLOADED.contains(code)
+            ? ErrorCode.OVERLOADED
+            : code == NO_SERVER ? ErrorCode.STORE_UNREACHABLE : ErrorCode.STORE_FAILED;
     String hint =
         switch (code) {
           case TABLE_MISSING, COLUMN_MISSING ->

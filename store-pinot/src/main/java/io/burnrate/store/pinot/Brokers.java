@@ -105,13 +105,16 @@ final class Brokers implements AutoCloseable {
             });
   }
 
-  /** The limit of groups is of 1.x; 0.11 takes no notice and has a setting of the server. */
+  /**
+   * The limit of groups is of 1.x; 0.11 takes no notice and has a setting of the server. Nulls are
+   * of 1.x too, where an operator may have made them the default.
+   */
   private static String options(long timeoutMillis) {
     return "SET timeoutMs = "
         + timeoutMillis
         + "; SET numGroupsLimit = "
         + SqlRenderer.GROUP_LIMIT
-        + "; ";
+        + "; SET enableNullHandling = false; ";
   }
 
   private CompletableFuture<BrokerResponse> send(URI broker, String sql, long millis) {

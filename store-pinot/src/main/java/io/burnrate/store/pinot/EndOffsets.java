@@ -131,7 +131,7 @@ final class EndOffsets implements AutoCloseable {
     if (timer.isShutdown()) {
       return;
     }
-    timer.schedule(
+    var unused = timer.schedule(
         () ->
             alive()
                 .thenAccept(

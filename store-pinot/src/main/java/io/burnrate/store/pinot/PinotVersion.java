@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param major 0 for 0.11, the last release whose parts are all published as artifacts
  */
 record PinotVersion(int major, int minor) {
+  private static final PinotVersion UNNAMED = new PinotVersion(1, 5);
   private static final Pattern NUMBERS = Pattern.compile("^(\\d{1,6})\\.(\\d{1,6})");
 
   /**
@@ -24,12 +25,17 @@ record PinotVersion(int major, int minor) {
             Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
       }
     }
-    return new PinotVersion(1, 0);
+    return UNNAMED;
   }
 
   /** 1.0 or later. */
   boolean current() {
     return major >= 1;
+  }
+
+  /** 1.3 or later: with a consumer for Kafka 3 and later, and a window for dedup. */
+  boolean hasDedupWindow() {
+    return major > 1 || (major == 1 && minor >= 3);
   }
 
   @Override

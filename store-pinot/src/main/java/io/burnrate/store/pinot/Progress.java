@@ -27,30 +27,40 @@ record Progress(Map<Integer, Long> positions, Set<String> segments) {
     furthest.forEach((partition, offset) -> positions.merge(partition, offset, Math::min));
   }
 
-  /** Adds what the controller says: by segment, a list of servers that are filling it. */
-  void addController(JsonNode answer) {
+  /**
+   * Adds what the controller says, by segment a list of servers that are filling it, about {@code
+   * servers}.
+   *
+   * @return those of them that it says something about
+   */
+  Set<String> addController(JsonNode answer, Set<String> servers) {
     Map<String, Map<Integer, Long>> byServer = new HashMap<>();
     answer
         .path("_segmentToConsumingInfoMap")
         .properties()
         .forEach(
             segment -> {
-              segments.add(segment.getKey());
               for (JsonNode server : segment.getValue()) {
                 String name = server.path("serverName").asText();
-                addOffsets(server, byServer.computeIfAbsent(name, any -> new HashMap<>()));
+                if (servers.contains(name)) {
+                  segments.add(segment.getKey());
+                  addOffsets(server, byServer.computeIfAbsent(name, any -> new HashMap<>()));
+                }
               }
             });
     byServer
         .values()
         .forEach(
             each -> each.forEach((partition, at) -> positions.merge(partition, at, Math::min)));
+    return byServer.keySet();
   }
 
   private static void addOffsets(JsonNode info, Map<Integer, Long> furthest) {
     JsonNode offsets = info.path("partitionToOffsetMap");
     if (offsets.isEmpty()) {
-      offsets = info.path("partitionOffsetInfo").path("currentOffsetsMap");
+      // What is to replace it in 1.x has one name at servers and another one at the controller.
+      JsonNode other = info.path("partitionOffsetInfo");
+      offsets = other.path(other.has("currentOffsets") ? "currentOffsets" : "currentOffsetsMap");
     }
     offsets
         .properties()

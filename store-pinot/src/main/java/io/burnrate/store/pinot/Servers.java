@@ -7,9 +7,12 @@ import io.burnrate.store.pinot.PinotHttp.Answer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,12 +23,24 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Servers {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
   private static final Duration ASK_AGAIN_WHEN_LACKING = Duration.ofMillis(500);
+
+  /** Who takes longer than this to fail is not waited for again for {@link #MUTE}. */
+  private static final Duration SLOW = Duration.ofMillis(500);
+
+  private static final Duration MUTE = Duration.ofSeconds(10);
+  private static final int NOT_FOUND = 404;
   private static final String SERVER = "Server_";
 
   private final PinotConfig config;
   private final PinotHttp http;
   private final Map<String, URI> addresses = new ConcurrentHashMap<>();
   private final Map<String, Holders> holders = new ConcurrentHashMap<>();
+
+  /** By server that let us wait in vain, the {@link System#nanoTime} at which to try it again. */
+  private final Map<String, Long> mute = new ConcurrentHashMap<>();
+
+  /** By table about which the controller could not tell everything, when to ask it again. */
+  private final Map<String, Long> controllerAgain = new ConcurrentHashMap<>();
 
   private record Holders(List<String> names, long askedNanos, boolean lacking) {}
 
@@ -40,8 +55,9 @@ final class Servers {
   }
 
   /**
-   * How far {@code table} is read. A server that does not answer is left out, as Pinot's brokers
-   * leave it out. Fails when neither a server nor the controller answers.
+   * How far {@code table} is read. About a server that does not answer the controller is asked; who
+   * is silent towards it, too, is left out, as Pinot's brokers leave it out. Fails when no server
+   * is known and the controller does not answer.
    */
   CompletableFuture<Progress> progress(String table) {
     return holders(table).thenCompose(found -> ask(table, found));
@@ -54,42 +70,88 @@ final class Servers {
   }
 
   private CompletableFuture<Progress> ask(String table, Holders found) {
-    List<CompletableFuture<Optional<JsonNode>>> answers = new ArrayList<>();
+    Map<String, CompletableFuture<Optional<JsonNode>>> answers = new HashMap<>();
     for (String name : found.names()) {
       URI address = addresses.get(name);
       if (address != null) {
-        answers.add(
-            http.get(address, "/tables/" + table + "_REALTIME/consumingSegmentsInfo")
-                .handle((answer, failure) -> failure == null ? list(answer) : Optional.empty()));
+        Long again = mute.get(name);
+        if (again == null) {
+          answers.put(name, direct(table, name, address));
+        } else if (System.nanoTime() - again >= 0 && mute.replace(name, again, in(MUTE))) {
+          // Nobody waits for it: an answer only shows that it can be asked again.
+          direct(table, name, address);
+        }
       }
     }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
         .thenCompose(
             done -> {
               Progress progress = new Progress();
-              for (CompletableFuture<Optional<JsonNode>> each : answers) {
-                each.join().ifPresent(progress::addServer);
-              }
-              boolean silent = answers.stream().allMatch(each -> each.join().isEmpty());
-              return silent ? askController(table) : CompletableFuture.completedFuture(progress);
+              Set<String> unheard = new HashSet<>(found.names());
+              answers.forEach(
+                  (name, answer) ->
+                      answer
+                          .join()
+                          .ifPresent(
+                              list -> {
+                                progress.addServer(list);
+                                unheard.remove(name);
+                              }));
+              return unheard.isEmpty()
+                  ? CompletableFuture.completedFuture(progress)
+                  : askController(table, progress, unheard, found.names().size());
             });
   }
 
-  private static Optional<JsonNode> list(Answer answer) {
-    return answer.body().isArray() ? Optional.of(answer.body()) : Optional.empty();
+  /** What one server says; missing if it does not hold the table, and empty without an answer. */
+  private CompletableFuture<Optional<JsonNode>> direct(String table, String name, URI address) {
+    long start = System.nanoTime();
+    return http.get(address, "/tables/" + table + "_REALTIME/consumingSegmentsInfo")
+        .handle(
+            (answer, failure) -> {
+              if (failure == null) {
+                mute.remove(name);
+                return answer.body().isArray() || answer.status() == NOT_FOUND
+                    ? Optional.of(answer.body())
+                    : Optional.<JsonNode>empty();
+              }
+              if (System.nanoTime() - start > SLOW.toNanos()) {
+                mute.put(name, in(MUTE));
+              }
+              return Optional.<JsonNode>empty();
+            });
   }
 
-  private CompletableFuture<Progress> askController(String table) {
-    lacking(table);
+  /**
+   * Asks the controller about servers that did not answer: it may reach them where this process
+   * cannot, and queries are sent to them all the same. Who is silent towards it, too, is down.
+   */
+  private CompletableFuture<Progress> askController(
+      String table, Progress progress, Set<String> unheard, int holders) {
+    Long again = controllerAgain.get(table);
+    if (again != null && System.nanoTime() - again < 0 && unheard.size() < holders) {
+      return CompletableFuture.completedFuture(progress);
+    }
+    long start = System.nanoTime();
     return http.get(config.controller(), "/tables/" + table + "/consumingSegmentsInfo")
         .handle(
             (answer, failure) -> {
-              Progress progress = new Progress();
               if (failure == null) {
-                progress.addController(answer.body());
+                unheard.removeAll(progress.addController(answer.body(), Set.copyOf(unheard)));
+              }
+              if (unheard.isEmpty()) {
+                controllerAgain.remove(table);
+              } else {
+                boolean slow = System.nanoTime() - start > SLOW.toNanos();
+                controllerAgain.put(table, in(slow ? MUTE : ASK_AGAIN_WHEN_LACKING));
+                lacking(table);
               }
               return progress;
             });
+  }
+
+  private static long in(Duration pause) {
+    return System.nanoTime() + pause.toNanos();
   }
 
   private CompletableFuture<Holders> holders(String table) {
@@ -175,7 +237,10 @@ final class Servers {
               if (port > 0 && !host.isEmpty()) {
                 String bare = host.startsWith(SERVER) ? host.substring(SERVER.length()) : host;
                 String scheme = config.controller().getScheme();
-                addresses.put(name, URI.create(scheme + "://" + bare + ":" + port));
+                URI address = URI.create(scheme + "://" + bare + ":" + port);
+                if (!address.equals(addresses.put(name, address))) {
+                  mute.remove(name);
+                }
               }
             });
   }

@@ -50,9 +50,12 @@ final class TableJson {
     json.putObject("routing").put("instanceSelectorType", "strictReplicaGroup");
     ObjectNode dedup =
         json.putObject("dedupConfig").put("dedupEnabled", true).put("hashFunction", "MURMUR3");
-    if (version.current()) {
+    if (version.hasDedupWindow()) {
+      // Counted on the table's time column unless another one is named. It is not named, as a table
+      // that an older Pinot has could not be upgraded then.
       dedup.put("metadataTTL", (double) DEDUP_WINDOW.toMillis());
-      dedup.put("dedupTimeColumn", table.time().name());
+    }
+    if (version.current()) {
       // Rows may be of any time; none may keep a segment from being finished.
       json.putObject("ingestionConfig")
           .put("segmentTimeValueCheck", false)
@@ -79,18 +82,18 @@ final class TableJson {
     stream.put("streamType", "kafka");
     stream.put("stream.kafka.topic.name", topic);
     stream.put("stream.kafka.broker.list", config.kafka().bootstrapServers());
+    // 1.5 has no consumer of Kafka 2 any more, and before 1.3 there is no other.
+    stream.put(
+        "stream.kafka.consumer.factory.class.name",
+        version.hasDedupWindow()
+            ? "org.apache.pinot.plugin.stream.kafka30.KafkaConsumerFactory"
+            : "org.apache.pinot.plugin.stream.kafka20.KafkaConsumerFactory");
     if (version.current()) {
-      stream.put(
-          "stream.kafka.consumer.factory.class.name",
-          "org.apache.pinot.plugin.stream.kafka30.KafkaConsumerFactory");
       stream.put(
           "stream.kafka.decoder.class.name",
           "org.apache.pinot.plugin.inputformat.json.JSONMessageDecoder");
     } else {
       stream.put("stream.kafka.consumer.type", "lowlevel");
-      stream.put(
-          "stream.kafka.consumer.factory.class.name",
-          "org.apache.pinot.plugin.stream.kafka20.KafkaConsumerFactory");
       stream.put(
           "stream.kafka.decoder.class.name",
           "org.apache.pinot.plugin.stream.kafka.KafkaJSONMessageDecoder");

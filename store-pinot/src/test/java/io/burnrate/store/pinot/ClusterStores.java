@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Empty places for stores on the one cluster of this JVM. Each test gets a prefix of its own, and
- * of the tables only those that it touches: the two that most tests use are made ahead, in the
- * background. What a test has made is dropped in the background.
+ * Empty places for stores on a cluster: the one of this JVM, or one in containers. Each test gets a
+ * prefix of its own, and of the tables only those that it touches: the two that most tests use are
+ * made ahead, in the background. What a test has made is dropped in the background.
  */
 final class ClusterStores {
   private static final int PARTITIONS = 2;
@@ -39,52 +39,96 @@ final class ClusterStores {
   private static final List<Table> USUAL = List.of(Tables.SPANS, Tables.GPU_SAMPLES);
   private static final ExecutorService MAKER =
       Executors.newFixedThreadPool(2, Daemons.named("tables-ahead"));
-  private static final Deque<ClusterStores> READY = new ArrayDeque<>();
-  private static int made;
 
+  private final Site site;
+  private final TestTables maker;
   private final Names names;
   private final Map<Table, Future<?>> tables = new HashMap<>();
-
   private final Path spool;
 
-  private ClusterStores(Names names, Path spool) {
+  private ClusterStores(Pool pool, Names names) {
+    this.site = pool.site;
+    this.maker = pool.tables;
     this.names = names;
-    this.spool = spool;
+    this.spool = site.data().resolve("spools").resolve(names.prefix());
   }
 
-  /** Ports and makers of tables, begun with the cluster. */
+  /** Places of one cluster whose usual tables are on their way. */
+  private static final class Pool {
+    private final Site site;
+    private final TestTables tables;
+    private final Deque<ClusterStores> ready = new ArrayDeque<>();
+    private int made;
+
+    Pool(Site site) {
+      this.site = site;
+      this.tables = new TestTables(site);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Waited for when touched.
+    synchronized ClusterStores next() {
+      while (ready.size() < AHEAD) {
+        ClusterStores next = new ClusterStores(this, new Names("t" + made++));
+        USUAL.forEach(next::make);
+        ready.add(next);
+      }
+      return ready.remove();
+    }
+  }
+
+  /** The cluster of this JVM, begun when it is first asked for. */
   private static final class Shared {
     static final RunningCluster CLUSTER = RunningCluster.shared();
-    static final TestTables TABLES =
-        new TestTables(CLUSTER.controller(), CLUSTER.bootstrapServers());
+    static final Pool POOL =
+        new Pool(
+            new Site(
+                CLUSTER.controller(),
+                CLUSTER.broker(),
+                CLUSTER.bootstrapServers(),
+                CLUSTER.bootstrapServers(),
+                CLUSTER.data(),
+                new PinotVersion(0, 11)));
 
     private Shared() {}
   }
 
+  /** The cluster in containers, likewise. */
+  private static final class Contained {
+    static final Pool POOL = new Pool(Containers.start());
+
+    private Contained() {}
+  }
+
   /** A place that nothing was stored in yet. */
-  @SuppressWarnings("FutureReturnValueIgnored") // Waited for when touched.
-  static synchronized ClusterStores empty() {
-    while (READY.size() < AHEAD) {
-      Names names = new Names("t" + made++);
-      Path spool = Shared.CLUSTER.data().resolve("spools").resolve(names.prefix());
-      ClusterStores next = new ClusterStores(names, spool);
-      USUAL.forEach(next::make);
-      READY.add(next);
-    }
-    return READY.remove();
+  static ClusterStores empty() {
+    return Shared.POOL.next();
+  }
+
+  /** Such a place in the containers. */
+  static ClusterStores inContainers() {
+    return Contained.POOL.next();
   }
 
   /** Settings that lead here. */
   PinotConfig config() {
-    return config(List.of(Shared.CLUSTER.broker()));
+    return config(List.of(site.broker()));
   }
 
   PinotConfig config(List<URI> brokers) {
+    return config(site.controller(), brokers, site.kafka());
+  }
+
+  /** With another address of the controller. */
+  PinotConfig config(URI controller) {
+    return config(controller, List.of(site.broker()), site.kafka());
+  }
+
+  private PinotConfig config(URI controller, List<URI> brokers, String kafka) {
     return new PinotConfig(
-        Shared.CLUSTER.controller(),
+        controller,
         brokers,
         Map.of(),
-        new PinotConfig.Kafka(Shared.CLUSTER.bootstrapServers(), Map.of(), Duration.ofSeconds(5)),
+        new PinotConfig.Kafka(kafka, Map.of(), Duration.ofSeconds(5)),
         names.prefix(),
         PARTITIONS,
         1,
@@ -110,6 +154,11 @@ final class ClusterStores {
     return Shared.CLUSTER;
   }
 
+  /** The settings with which Pinot is told of its tables. */
+  private PinotConfig ofPinot() {
+    return config(site.controller(), List.of(site.broker()), site.kafkaOfPinot());
+  }
+
   private synchronized Future<?> make(Table table) {
     return tables.computeIfAbsent(
         table,
@@ -125,7 +174,7 @@ final class ClusterStores {
   private void createPatiently(Table table) throws Exception {
     for (int i = 1; ; i++) {
       try {
-        Shared.TABLES.create(config(), table);
+        maker.create(config(), ofPinot(), table);
         return;
       } catch (Exception e) {
         if (i == TRIES) {
@@ -165,7 +214,7 @@ final class ClusterStores {
       tables.remove(table);
       MAKER.submit(
           () -> {
-            Shared.TABLES.drop(names, table);
+            maker.drop(names, table);
             return null;
           });
     }

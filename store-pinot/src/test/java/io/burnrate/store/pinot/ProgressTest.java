@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -52,10 +53,30 @@ class ProgressTest {
               {"serverName":"Server_a","consumerState":"CONSUMING","partitionToOffsetMap":{"0":"9"}},
               {"serverName":"Server_b","consumerState":"CONSUMING","partitionToOffsetMap":{"0":"7"}}
             ]}}
-            """));
+            """),
+        Set.of("Server_a", "Server_b"));
 
     assertThat(progress.positions()).isEqualTo(Map.of(0, 7L));
     assertThat(progress.segments()).containsExactly("p_y__0__0__x");
+  }
+
+  @Test
+  void ofTheControllerOnlyServersThatDidNotAnswerThemselvesAreTaken() throws Exception {
+    progress.addServer(json("[{\"segmentName\":\"s\",\"partitionToOffsetMap\":{\"0\":\"9\"}}]"));
+
+    Set<String> told =
+        progress.addController(
+            json(
+                """
+                {"_segmentToConsumingInfoMap":{"s":[
+                  {"serverName":"Server_a","partitionToOffsetMap":{"0":"3"}},
+                  {"serverName":"Server_b","partitionToOffsetMap":{"0":"7"}}
+                ]}}
+                """),
+            Set.of("Server_b", "Server_c"));
+
+    assertThat(told).containsExactly("Server_b");
+    assertThat(progress.positions()).isEqualTo(Map.of(0, 7L));
   }
 
   @Test
@@ -63,11 +84,17 @@ class ProgressTest {
     progress.addServer(
         json(
             """
-            [{"segmentName":"t__0__0__x",
-              "partitionOffsetInfo":{"currentOffsetsMap":{"0":"5"}}}]
+            [{"segmentName":"t__0__0__x","partitionOffsetInfo":{"currentOffsets":{"0":"5"}}}]
             """));
+    progress.addController(
+        json(
+            """
+            {"_segmentToConsumingInfoMap":{"t__1__0__x":[
+              {"serverName":"a","partitionOffsetInfo":{"currentOffsetsMap":{"1":"6"}}}]}}
+            """),
+        Set.of("a"));
 
-    assertThat(progress.positions()).isEqualTo(Map.of(0, 5L));
+    assertThat(progress.positions()).isEqualTo(Map.of(0, 5L, 1, 6L));
   }
 
   @Test

@@ -58,6 +58,19 @@ class TableJsonTest {
   }
 
   @Test
+  void before13PinotHasNoWindowForDedupAndAnotherConsumer() {
+    JsonNode table = alertEvents(new PinotVersion(1, 2));
+
+    assertThat(table.get("dedupConfig").has("metadataTTL")).isFalse();
+    assertThat(
+            table
+                .at("/tableIndexConfig/streamConfigs")
+                .get("stream.kafka.consumer.factory.class.name")
+                .asText())
+        .isEqualTo("org.apache.pinot.plugin.stream.kafka20.KafkaConsumerFactory");
+  }
+
+  @Test
   void theSchemaOfAlertEventsIsAsWrittenDown() throws Exception {
     assertThat(SchemaJson.of(Tables.ALERT_EVENTS, "burnrate_alert_events").toPrettyString())
         .isEqualTo(resource("alert_events-schema.json").toPrettyString());

@@ -20,17 +20,19 @@ final class TestTables {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final int SEGMENT_ROWS = 50_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final PinotVersion VERSION = new PinotVersion(0, 11);
 
   private final URI controller;
+  private final PinotVersion version;
   private final Admin admin;
 
-  TestTables(URI controller, String kafka) {
-    this.controller = controller;
-    this.admin = Admin.create(Map.of("bootstrap.servers", kafka));
+  TestTables(Site site) {
+    this.controller = site.controller();
+    this.version = site.version();
+    this.admin = Admin.create(Map.of("bootstrap.servers", site.kafka()));
   }
 
-  void create(PinotConfig config, Table table) throws Exception {
+  /** Makes topic, schema and table; Pinot reads the topic as {@code ofPinot} has it. */
+  void create(PinotConfig config, PinotConfig ofPinot, Table table) throws Exception {
     Names names = new Names(config.prefix());
     String name = names.table(table);
     try {
@@ -44,7 +46,7 @@ final class TestTables {
       }
     }
     send("POST", "/schemas", SchemaJson.of(table, name).toString());
-    ObjectNode json = new TableJson(config, VERSION).of(table);
+    ObjectNode json = new TableJson(ofPinot, version).of(table);
     // Pinot takes memory for all rows of a segment at its beginning.
     json.withObject("/tableIndexConfig/streamConfigs")
         .put("realtime.segment.flush.threshold.rows", "" + SEGMENT_ROWS);
