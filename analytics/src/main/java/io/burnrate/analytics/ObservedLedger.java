@@ -14,6 +14,7 @@ import io.burnrate.store.TailStore.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -153,6 +154,14 @@ final class ObservedLedger implements LedgerView, AutoCloseable {
     Instant open = ledger.durableUntil();
     Instant confirmed = watch.confirmedUntil();
     return open != null && open.isBefore(confirmed) ? open : confirmed;
+  }
+
+  /** Every reading accepted until then has come. */
+  Instant currentAt() {
+    return subscriptions.stream()
+        .map(Subscription::currentAt)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The view of the fleet in a process that does not keep the whole ledger itself. Waits for the
- * store when it begins, and for rows that are held up while the store is unwell. Thread-safe.
+ * store when it begins, and for rows while the store's tail stands. Thread-safe.
  */
 final class Observer implements LedgerView, AutoCloseable {
   /** How long the store is waited for at the start. */
@@ -28,7 +28,7 @@ final class Observer implements LedgerView, AutoCloseable {
   private final Duration patience;
   private final Stall stall;
   private volatile ObservedLedger observed;
-  private volatile Instant lastWell = Instant.MIN;
+  private volatile Instant begun = Instant.MIN;
 
   Observer(LedgerRules rules, Store store, InstantSource clock) {
     this(rules, store, clock, START_PATIENCE);
@@ -49,12 +49,12 @@ final class Observer implements LedgerView, AutoCloseable {
    * with {@link BurnrateException} when that takes too long.
    */
   void start() {
-    long begun = System.nanoTime();
+    long triedSince = System.nanoTime();
     while (true) {
       ObservedLedger next = new ObservedLedger(rules, store);
       try {
         next.open(clock.instant());
-        lastWell = clock.instant();
+        begun = clock.instant();
         observed = next;
         return;
       } catch (CompletionException | BurnrateException e) {
@@ -63,7 +63,7 @@ final class Observer implements LedgerView, AutoCloseable {
         if (!(cause instanceof BurnrateException failure)) {
           throw e;
         }
-        Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+        Duration waited = Duration.ofNanos(System.nanoTime() - triedSince);
         if (!failure.code().retryable() || waited.compareTo(patience) > 0) {
           throw new BurnrateException(
               failure.code(),
@@ -93,17 +93,14 @@ final class Observer implements LedgerView, AutoCloseable {
   }
 
   /**
-   * Closes what is due at {@code now}. While the store is unwell readings may be held up, so that
-   * minutes stay open, for a while.
+   * Closes what is due at {@code now}. While the readings' tail stands, minutes stay open, for a
+   * while.
    */
   void tick(Instant now) {
-    Instant well = lastWell;
-    if (store.health().ok()) {
-      well = now;
-      lastWell = now;
-    }
-    boolean patient = now.isBefore(well.plus(LedgerWatch.PATIENCE));
-    if (!stall.holds(now, well) || !patient) {
+    Instant told = observed.currentAt();
+    Instant currentAt = told.isBefore(begun) ? begun : told;
+    boolean patient = now.isBefore(currentAt.plus(LedgerWatch.PATIENCE));
+    if (!stall.holds(now, currentAt) || !patient) {
       observed.tick(now);
     }
   }

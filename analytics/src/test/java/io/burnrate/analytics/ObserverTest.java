@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.store.RowBatch;
-import io.burnrate.store.Store;
 import io.burnrate.store.Tables;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -241,10 +240,10 @@ class ObserverTest {
   }
 
   @Test
-  void itWaitsForRowsWhileTheStoreIsUnwellButNotForEver() {
+  void itWaitsForRowsWhileTheTailStandsButNotForEver() {
     Analytics observer = shared.process(Duties.ANSWERS_ONLY);
     shared.run(0, 190);
-    shared.store.health(Store.Health.failed("no answer"));
+    shared.store.stallTailsAt(shared.now());
     shared.run(190, 310);
     assertThat(observer.ledgerTotals().closedUntil()).isEqualTo(SharedFleet.at(180));
     assertThat(observer.measurements()).containsEntry("stalled", 1.0);

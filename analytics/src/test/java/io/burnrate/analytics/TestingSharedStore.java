@@ -47,7 +47,7 @@ final class TestingSharedStore implements Store {
   private @Nullable Instant currentAt;
   private int queriesToFail;
   private Runnable beforeQuery = () -> {};
-  private Health health = Health.OK;
+  private @Nullable Instant tailsCurrentAt;
   private int appendedBatches;
 
   TestingSharedStore(Store real, int shardCount, InstantSource clock) {
@@ -180,8 +180,9 @@ final class TestingSharedStore implements Store {
     beforeQuery = action;
   }
 
-  void health(Health answer) {
-    health = answer;
+  /** Lets tails be up to date with {@code instant} only. */
+  void stallTailsAt(Instant instant) {
+    tailsCurrentAt = instant;
   }
 
   int appendedBatches() {
@@ -236,7 +237,18 @@ final class TestingSharedStore implements Store {
   public Subscription tail(Table table, Consumer<RowBatch> consumer) {
     List<Consumer<RowBatch>> all = tails.computeIfAbsent(table, t -> new ArrayList<>());
     all.add(consumer);
-    return () -> all.remove(consumer);
+    return new Subscription() {
+      @Override
+      public Instant currentAt() {
+        Instant held = tailsCurrentAt;
+        return held == null ? clock.instant() : held;
+      }
+
+      @Override
+      public void close() {
+        all.remove(consumer);
+      }
+    };
   }
 
   @Override
@@ -272,7 +284,7 @@ final class TestingSharedStore implements Store {
 
   @Override
   public Health health() {
-    return health;
+    return Health.OK;
   }
 
   @Override

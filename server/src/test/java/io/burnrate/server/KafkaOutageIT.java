@@ -93,7 +93,10 @@ class KafkaOutageIT {
     try {
       URI traces = address(collector.otlpPort(), "/v1/traces");
       send(FEW, traces, KafkaOutageIT::trace);
-      send(MOST_SENT, address(collector.httpPort(), "/api/v1/predictions"), KafkaOutageIT::prediction);
+      send(
+          MOST_SENT,
+          address(collector.httpPort(), "/api/v1/predictions"),
+          KafkaOutageIT::prediction);
       send(MOST_SENT, traces, number -> trace(number + FEW));
       refusals = new ApiClient(collector.httpPort()).text("/metrics");
       while (Instant.now().isBefore(closed.end().plus(AFTER))) {
@@ -197,7 +200,8 @@ class KafkaOutageIT {
 
   private String targets() {
     StringBuilder yaml = new StringBuilder();
-    yaml.append("ledger: { idleBelowRatio: 0.05, idleAfter: 15s, staleAfter: 10s, closeAfter: 10s }\n");
+    yaml.append(
+        "ledger: { idleBelowRatio: 0.05, idleAfter: 15s, staleAfter: 10s, closeAfter: 10s }\n");
     yaml.append("scrape:\n  interval: 500ms\n  timeout: 450ms\n  targets:\n");
     for (SimulatedTarget target : simulator.targets()) {
       yaml.append("    - url: \"").append(target.uri()).append("\"\n      labels: { ");

@@ -38,7 +38,8 @@ final class Answers {
           String label = aggregate.label();
           return Optional.of(
               "%s of %s: %s and %s"
-                  .formatted(label, key, first.stringAt(place, label), second.stringAt(row, label)));
+                  .formatted(
+                      label, key, first.stringAt(place, label), second.stringAt(row, label)));
         }
       }
     }

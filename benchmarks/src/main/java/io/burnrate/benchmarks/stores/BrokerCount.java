@@ -46,7 +46,8 @@ final class BrokerCount implements Probes.RawCount {
           HttpRequest.newBuilder(address)
               .timeout(TIMEOUT)
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(Map.of("sql", sql))))
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(json.writeValueAsString(Map.of("sql", sql))))
               .build();
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode rows = json.readTree(response.body()).path("resultTable").path("rows");

@@ -133,8 +133,7 @@ final class Comparison implements AutoCloseable {
     folders.put("kafka", data.resolve("kafka"));
     folders.put("pinot server", data.resolve("server"));
     folders.put("pinot deep store", data.resolve("controller"));
-    return new Side(
-        CompareStores.DISTRIBUTED, store, OptionalLong.of(running.pid()), folders);
+    return new Side(CompareStores.DISTRIBUTED, store, OptionalLong.of(running.pid()), folders);
   }
 
   private void fill(Side side) throws InterruptedException {
@@ -161,8 +160,7 @@ final class Comparison implements AutoCloseable {
     }
     Fleet fleet = new Fleet(SEED + 1, stored.end().toEpochMilli());
     try (Trickle trickle = Trickle.start(side, fleet)) {
-      freshness.add(
-          probes.answered("asked once acknowledged, 1,000 rows/s", settings.probes()));
+      freshness.add(probes.answered("asked once acknowledged, 1,000 rows/s", settings.probes()));
       if (remote) {
         BrokerCount raw = new BrokerCount(running.broker(), PREFIX + "_gpu_samples", time);
         freshness.add(

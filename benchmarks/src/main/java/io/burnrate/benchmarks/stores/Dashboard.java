@@ -33,7 +33,9 @@ final class Dashboard {
    */
   record Question(String name, boolean target, Query query) {}
 
-  /** About samples of {@code stored} and ledger minutes of {@code minutes}, both of which are full. */
+  /**
+   * About samples of {@code stored} and ledger minutes of {@code minutes}, both of which are full.
+   */
   static List<Question> questions(TimeRange stored, TimeRange minutes) {
     TimeRange recent = lastOf(stored, RECENT);
     List<Question> all = new ArrayList<>();
@@ -47,8 +49,7 @@ final class Dashboard {
     all.add(more("ledger by pool, all", report(minutes, "pool", "ledger_class")));
     all.add(more("ledger by node, all", report(minutes, "node", "ledger_class")));
     all.add(
-        more(
-            "avg utilization by node, 1 min, last hour", byNode(lastOf(stored, HOUR), MINUTE)));
+        more("avg utilization by node, 1 min, last hour", byNode(lastOf(stored, HOUR), MINUTE)));
     return all;
   }
 

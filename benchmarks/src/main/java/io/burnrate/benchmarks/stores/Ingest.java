@@ -152,8 +152,7 @@ final class Ingest {
   /** -1 while the store says that it is not up to date. */
   private long count(Table table, TimeRange range) {
     Query query =
-        Query.aggregate(
-            table, range, List.of(), List.of(), List.of(Aggregate.countRows("rows")));
+        Query.aggregate(table, range, List.of(), List.of(), List.of(Aggregate.countRows("rows")));
     try {
       return side.ask(query).longAt(0, "rows");
     } catch (CompletionException e) {

@@ -25,7 +25,14 @@ final class Printed {
   private void ingest(Report report) {
     line(
         "%n%-12s %-12s %10s %6s %12s %12s %10s %10s  %s",
-        "INGEST", "table", "rows", "load", "ack rows/s", "query rows/s", "own s/M", "cluster s/M",
+        "INGEST",
+        "table",
+        "rows",
+        "load",
+        "ack rows/s",
+        "query rows/s",
+        "own s/M",
+        "cluster s/M",
         "on disk");
     for (Report.Ingested each : report.ingest()) {
       StringBuilder disk = new StringBuilder();

@@ -31,11 +31,12 @@ final class Tail {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
   private final Thread thread = new Thread(this::run, "burnrate-store-tail");
+  private @Nullable Delivery underway;
   private int waitingRows;
   private boolean closed;
 
-  /** A durable batch and who is to get it. */
-  record Delivery(RowBatch batch, List<Listener> to) {}
+  /** A durable batch, who is to get it, and when that was settled. */
+  record Delivery(RowBatch batch, List<Listener> to, Instant at) {}
 
   /** One consumer. A delivery that runs while it is closed may still end. */
   final class Listener implements Subscription {
@@ -50,7 +51,7 @@ final class Tail {
 
     @Override
     public Instant currentAt() {
-      return clock.instant();
+      return handedOnUntil();
     }
 
     @Override
@@ -81,7 +82,7 @@ final class Tail {
   Delivery addressed(RowBatch batch) {
     List<Listener> to =
         listeners.stream().filter(listener -> listener.table == batch.table()).toList();
-    return new Delivery(batch, to);
+    return new Delivery(batch, to, clock.instant());
   }
 
   /** Takes a durable batch; waits while too many rows wait, but not once closed. */
@@ -112,6 +113,20 @@ final class Tail {
     }
   }
 
+  private Instant handedOnUntil() {
+    lock.lock();
+    try {
+      Delivery busy = underway;
+      if (busy != null) {
+        return busy.at();
+      }
+      Delivery next = waiting.peek();
+      return next == null ? clock.instant() : next.at();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     try {
       for (Delivery next = take(); next != null; next = take()) {
@@ -131,7 +146,8 @@ final class Tail {
       while (waiting.isEmpty() && !closed) {
         changed.await();
       }
-      return waiting.poll();
+      underway = waiting.poll();
+      return underway;
     } finally {
       lock.unlock();
     }
@@ -141,6 +157,7 @@ final class Tail {
     lock.lock();
     try {
       waitingRows -= delivery.batch().rows();
+      underway = null;
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -131,20 +131,21 @@ final class EndOffsets implements AutoCloseable {
     if (timer.isShutdown()) {
       return;
     }
-    var unused = timer.schedule(
-        () ->
-            alive()
-                .thenAccept(
-                    alive -> {
-                      if (alive) {
-                        silent = false;
-                        LOG.info("Kafka {} answers again", kafka.bootstrapServers());
-                      } else {
-                        askAgain();
-                      }
-                    }),
-        ASK_AGAIN.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var unused =
+        timer.schedule(
+            () ->
+                alive()
+                    .thenAccept(
+                        alive -> {
+                          if (alive) {
+                            silent = false;
+                            LOG.info("Kafka {} answers again", kafka.bootstrapServers());
+                          } else {
+                            askAgain();
+                          }
+                        }),
+            ASK_AGAIN.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private CompletableFuture<Map<Integer, Long>> ask(String topic) {

@@ -54,10 +54,7 @@ final class FreshnessGate implements AutoCloseable {
     // All of them: where a topic ends has to be known when Kafka goes away, also if nobody asked.
     Tables.ALL.forEach(this::watch);
     loop.scheduleWithFixedDelay(
-        () -> watches.values().forEach(Watch::tick),
-        0,
-        TICK.toMillis(),
-        TimeUnit.MILLISECONDS);
+        () -> watches.values().forEach(Watch::tick), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

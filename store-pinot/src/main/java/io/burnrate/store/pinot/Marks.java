@@ -56,8 +56,7 @@ final class Marks {
   static List<Header> headers(long mark) {
     return mark == 0
         ? List.of()
-        : List.of(
-            new RecordHeader(HEADER, ByteBuffer.allocate(Long.BYTES).putLong(mark).array()));
+        : List.of(new RecordHeader(HEADER, ByteBuffer.allocate(Long.BYTES).putLong(mark).array()));
   }
 
   static long of(Headers headers) {

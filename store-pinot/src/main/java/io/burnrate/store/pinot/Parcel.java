@@ -41,8 +41,7 @@ record Parcel(Table table, int partition, List<byte[]> values, List<Long> marks,
   /** One row as it is sent to {@code topic}. */
   ProducerRecord<byte[], byte[]> record(String topic, int row) {
     long mark = marks.isEmpty() ? 0 : marks.get(row);
-    return new ProducerRecord<>(
-        topic, partition, null, null, values.get(row), Marks.headers(mark));
+    return new ProducerRecord<>(topic, partition, null, null, values.get(row), Marks.headers(mark));
   }
 
   /** The rows of {@code batch}; those of one partition keep their order. */

@@ -78,7 +78,15 @@ final class PinotStore implements Store {
     this.queries = PinotQueries.create(config, names);
     this.tails =
         new Tails(
-            new TailReader.Parts(settings, names, config.partitions(), codec, limits, counters, clock, this::rowsGoStraight));
+            new TailReader.Parts(
+                settings,
+                names,
+                config.partitions(),
+                codec,
+                limits,
+                counters,
+                clock,
+                this::rowsGoStraight));
   }
 
   @Override
@@ -201,11 +209,7 @@ final class PinotStore implements Store {
             table,
             worker,
             new GroupMember.Parts(
-                now.flow(),
-                now.settled(),
-                this::rowsGoStraight,
-                clock,
-                members::remove));
+                now.flow(), now.settled(), this::rowsGoStraight, clock, members::remove));
     members.add(member);
     member.start();
     return member;

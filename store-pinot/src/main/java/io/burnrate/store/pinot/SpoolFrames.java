@@ -96,9 +96,7 @@ final class SpoolFrames {
   }
 
   private static int joinedBytes(Parcel parcel) {
-    return parcel.bytes()
-        + Integer.BYTES * parcel.rows()
-        + Long.BYTES * parcel.marks().size();
+    return parcel.bytes() + Integer.BYTES * parcel.rows() + Long.BYTES * parcel.marks().size();
   }
 
   private static List<byte[]> taken(ByteBuffer all, int rows) {

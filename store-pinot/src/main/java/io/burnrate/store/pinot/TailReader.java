@@ -215,8 +215,7 @@ final class TailReader {
         LockSupport.parkNanos(POLL.toNanos());
       } else {
         handOn(reading.poll(POLL));
-        upto.advance(
-            reading, partitions, each -> together.handedOn(each, reading.position(each)));
+        upto.advance(reading, partitions, each -> together.handedOn(each, reading.position(each)));
       }
     } catch (WakeupException e) {
       // There is a new listener, or an end to it.

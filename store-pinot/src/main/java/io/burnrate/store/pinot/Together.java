@@ -13,10 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Holds records back until those that belong together ({@link Marks}) are all there, and with them
- * what comes behind them in the partition, as order is kept. What is not complete after
- * {@link #PATIENCE_NANOS}, or when {@link #MOST_HELD} or {@link #MOST_BYTES} are held, goes on in
- * parts, which is counted. For one
- * thread.
+ * what comes behind them in the partition, as order is kept. What is not complete after {@link
+ * #PATIENCE_NANOS}, or when {@link #MOST_HELD} or {@link #MOST_BYTES} are held, goes on in parts,
+ * which is counted. For one thread.
  */
 final class Together {
   /** They are sent together; only a sender that died, or Kafka going away, parts them for long. */

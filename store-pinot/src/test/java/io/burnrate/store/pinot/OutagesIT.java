@@ -145,12 +145,7 @@ class OutagesIT {
   @Test
   void aBrokerThatIsDownIsPassedOverForOneThatAnswers() throws Exception {
     PinotConfig two =
-        config(
-            "two",
-            0,
-            Duration.ofSeconds(2),
-            URI.create("http://127.0.0.1:1"),
-            cluster.broker());
+        config("two", 0, Duration.ofSeconds(2), URI.create("http://127.0.0.1:1"), cluster.broker());
     try (Store other = new PinotStore(two, SMALL, InstantSource.system(), () -> {})) {
       other.open();
       for (int i = 0; i < 4; i++) {

@@ -67,8 +67,7 @@ class TogetherIT {
             Duration.ofSeconds(30),
             new PinotConfig.Spool(folder, 1 << 20),
             Map.of());
-    PinotStore store =
-        new PinotStore(config, FlowLimits.DEFAULT, InstantSource.system(), () -> {});
+    PinotStore store = new PinotStore(config, FlowLimits.DEFAULT, InstantSource.system(), () -> {});
     store.open();
     return store;
   }
@@ -171,8 +170,7 @@ class TogetherIT {
     try (PinotStore store = store("5000");
         Subscription tail = store.tail(TABLE, this::note)) {
       Replicas.await(store.append(rows.build()));
-      Replicas.until(
-          () -> order.getOrDefault("GPU-0", List.of()).size() == RowBatch.MAX_ROWS);
+      Replicas.until(() -> order.getOrDefault("GPU-0", List.of()).size() == RowBatch.MAX_ROWS);
 
       List<Long> wanted = new ArrayList<>();
       for (int i = 0; i < RowBatch.MAX_ROWS; i++) {
