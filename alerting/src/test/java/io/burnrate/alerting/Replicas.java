@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,7 +62,7 @@ final class Replicas implements AutoCloseable {
   }
 
   Alerting replica(String name) {
-    return replicas.get(name);
+    return Objects.requireNonNull(replicas.get(name));
   }
 
   List<String> names() {
@@ -70,7 +71,7 @@ final class Replicas implements AutoCloseable {
 
   /** It leaves in good order. */
   void stop(String name) {
-    replicas.remove(name).close();
+    Objects.requireNonNull(replicas.remove(name)).close();
     store.settle();
   }
 

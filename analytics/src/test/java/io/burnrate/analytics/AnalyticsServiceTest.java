@@ -9,6 +9,7 @@ import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Store;
 import io.burnrate.store.Tables;
+import io.burnrate.store.TailStore.Subscription;
 import io.burnrate.store.duckdb.DuckDb;
 import io.burnrate.store.duckdb.DuckDbConfig;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -265,8 +267,14 @@ class AnalyticsServiceTest {
     }
   }
 
+  /** Waits until it was handed on: the clock stands still and then leaps, which rows do not. */
   private void append(RowBatch batch) {
-    join(store.append(batch));
+    CompletableFuture<RowBatch> handedOn = new CompletableFuture<>();
+    try (Subscription tail = store.tail(batch.table(), handedOn::complete)) {
+      join(store.append(batch));
+      join(handedOn);
+      assertThat(tail.currentAt()).isBeforeOrEqualTo(now);
+    }
   }
 
   private static long at(long second) {

@@ -61,6 +61,8 @@ final class PinotSettings {
     s.put("pinot.server.grpc.enable", "false");
     http(s, "pinot.server.adminapi", ports.of(Port.SERVER_ADMIN));
     s.put("pinot.server.swagger.enabled", "false");
+    // A query of ours may have a million groups; Pinot's own bound would leave some out.
+    s.put("pinot.server.query.executor.num.groups.limit", "1100000");
     s.put("pinot.server.instance.dataDir", data.folder("server/segments").toString());
     s.put("pinot.server.instance.segmentTarDir", data.folder("server/tar").toString());
     s.put("pinot.server.instance.consumerDir", data.folder("server/consumers").toString());

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param longestBackoff between two attempts to reach Kafka again
  * @param transactionTimeout after which Kafka ends a transaction whose member died
  * @param longestPoll a member whose worker takes longer is no member any more
+ * @param openPatience how long a store that opens waits for a cluster that does not answer
  * @param closeTimeout how long sending, tails, members and answers together may take when closing
  */
 record FlowLimits(
@@ -28,6 +29,7 @@ record FlowLimits(
     Duration longestBackoff,
     Duration transactionTimeout,
     Duration longestPoll,
+    Duration openPatience,
     Duration closeTimeout) {
   static final FlowLimits DEFAULT =
       new FlowLimits(
@@ -41,5 +43,6 @@ record FlowLimits(
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(2));
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class PinotStore implements Store {
   private static final int MEMBER_PARTS = 4;
   private static final int OUTBOX_PARTS = 8;
   private static final int TAIL_PARTS = 5;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
   private final PinotConfig config;
   private final FlowLimits limits;
@@ -94,10 +96,16 @@ final class PinotStore implements Store {
     if (closed || opened != null) {
       throw new IllegalStateException("a store is opened once");
     }
-    Admin admin = reachable();
+    long giveUpNanos = System.nanoTime() + limits.openPatience().toNanos();
+    Admin admin = patiently(this::reachable, giveUpNanos);
     DiskSpool spool = null;
     try {
-      check.run();
+      patiently(
+          () -> {
+            check.run();
+            return Boolean.TRUE;
+          },
+          giveUpNanos);
       spool = DiskSpool.open(config.spool(), limits, counters);
       ThreadPoolExecutor answers = Daemons.answers();
       OutboxParts flow =
@@ -126,6 +134,31 @@ final class PinotStore implements Store {
     } catch (RuntimeException e) {
       release(admin, spool);
       throw e;
+    }
+  }
+
+  /** Tries again while the cluster does not answer: it may be about to start. */
+  private static <T> T patiently(Supplier<T> attempt, long giveUpNanos) {
+    while (true) {
+      try {
+        return attempt.get();
+      } catch (BurnrateException e) {
+        boolean mayCome = e.code() == ErrorCode.STORE_UNREACHABLE;
+        if (!mayCome || System.nanoTime() - giveUpNanos >= 0) {
+          throw e;
+        }
+        LOG.warn("waiting: {}", e.getMessage());
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(BurnrateException because) {
+    try {
+      Thread.sleep(BETWEEN_TRIES.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw because;
     }
   }
 

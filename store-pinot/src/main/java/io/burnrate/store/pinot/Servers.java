@@ -79,7 +79,7 @@ final class Servers {
           answers.put(name, direct(table, name, address));
         } else if (System.nanoTime() - again >= 0 && mute.replace(name, again, in(MUTE))) {
           // Nobody waits for it: an answer only shows that it can be asked again.
-          direct(table, name, address);
+          var unused = direct(table, name, address);
         }
       }
     }

@@ -57,6 +57,7 @@ class GroupMemberIT {
             usual.longestBackoff(),
             usual.transactionTimeout(),
             Duration.ofSeconds(3),
+            usual.openPatience(),
             usual.closeTimeout());
     return Replicas.store(place, folder.resolve(name), 1 << 20, limits);
   }

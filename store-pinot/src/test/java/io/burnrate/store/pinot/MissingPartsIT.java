@@ -131,7 +131,7 @@ class MissingPartsIT {
       Replicas.until(() -> store.health().reason().contains(prefix + "_spans"));
       bootstrap(Tables.SPANS);
 
-      Replicas.until(() -> store.measurements().get("spool_records") == 0);
+      Replicas.until(() -> store.measurements().getOrDefault("spool_records", -1.0) == 0);
       Replicas.until(() -> !fails(store));
       assertThat(Replicas.count(store)).isEqualTo(2);
       Replicas.until(() -> store.health().ok());

@@ -55,6 +55,7 @@ class OutagesIT {
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(2));
 
   private final RunningCluster cluster = RunningCluster.shared();
@@ -130,8 +131,11 @@ class OutagesIT {
     cluster.stop(Component.BROKER);
     try {
       BurnrateException failure = traffic.tryCount();
-      assertThat(failure).isNotNull().hasMessageContaining("store.brokers");
-      assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE);
+      assertThat(failure)
+          .isNotNull()
+          .hasMessageContaining("store.brokers")
+          .extracting(BurnrateException::code)
+          .isEqualTo(ErrorCode.STORE_UNREACHABLE);
       assertThat(store.health().reason()).contains("store.brokers");
       traffic.goesOn(100);
       assertThat(store.measurements()).containsEntry("spooling", 0.0);
@@ -278,7 +282,7 @@ class OutagesIT {
   private void drains(Path spool, int rows) throws Exception {
     assertThat(rows).isGreaterThan(FillingProcess.ROWS);
     try (PinotStore next = Replicas.store(config(), spool, 50_000, FlowLimits.DEFAULT)) {
-      Replicas.until(() -> next.measurements().get("spool_records") == 0);
+      Replicas.until(() -> next.measurements().getOrDefault("spool_records", -1.0) == 0);
       // The last batch was not acknowledged, and may have been stored all the same.
       assertThat(Traffic.count(next, FillingProcess.TRACE))
           .isBetween((long) rows, (long) rows + FillingProcess.ROWS);

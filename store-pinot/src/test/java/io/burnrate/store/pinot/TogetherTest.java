@@ -6,6 +6,7 @@ import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -167,11 +168,10 @@ class TogetherTest {
     row(rows, "a", 1);
     row(rows, "a", 2);
     Parcel parcel = Parcel.of(rows.build(), new RowCodec(), 1).get(0);
-    SpoolFrames.Frame frame = SpoolFrames.next(SpoolFrames.write(parcel), 0);
+    SpoolFrames.Frame frame =
+        Objects.requireNonNull(SpoolFrames.next(SpoolFrames.write(parcel), 0));
 
-    assertThat(frame).isNotNull();
-    Parcel kept = frame.parcel();
-    assertThat(kept).isNotNull();
+    Parcel kept = Objects.requireNonNull(frame.parcel());
     for (int row = 0; row < 3; row++) {
       ProducerRecord<byte[], byte[]> sent = kept.record("t", row);
       assertThat(sent.value()).isEqualTo(parcel.values().get(row));
