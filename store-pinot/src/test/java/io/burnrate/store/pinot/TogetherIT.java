@@ -80,7 +80,7 @@ class TogetherIT {
         int row = rows.addRow();
         rows.set(row, "time_ms", Replicas.NOON.toEpochMilli() + time)
             .set(row, "gpu_uuid", "GPU-" + gpu)
-            .set(row, "gpu_instance_id", "" + instance);
+            .set(row, "mig_instance", "" + instance);
       }
     }
     return rows.build();
@@ -165,7 +165,7 @@ class TogetherIT {
       int row = rows.addRow();
       rows.set(row, "time_ms", Replicas.NOON.toEpochMilli() + i / INSTANCES)
           .set(row, "gpu_uuid", "GPU-0")
-          .set(row, "gpu_instance_id", "" + i % INSTANCES);
+          .set(row, "mig_instance", "" + i % INSTANCES);
     }
     try (PinotStore store = store("5000");
         Subscription tail = store.tail(TABLE, this::note)) {
