@@ -55,7 +55,7 @@ class KafkaOutageIT {
   private static final int GPUS = 16;
   private static final Duration BEFORE = Duration.ofSeconds(15);
   private static final Duration AFTER = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration IDLE_AFTER = Duration.ofSeconds(15);
   private static final int FEW = 5;
   private static final int MOST_SENT = 1_000;
