@@ -30,6 +30,8 @@ final class Database implements AutoCloseable {
   static final long QUICK_CHECKPOINT_BYTES = 4L << 20;
 
   private static final int SPILL_PER_MEMORY = 8;
+  private static final int REOPENINGS = 50;
+  private static final long BETWEEN_REOPENINGS_MILLIS = 100;
 
   private final DuckDbConfig config;
   private final Path folder;
@@ -160,10 +162,20 @@ final class Database implements AutoCloseable {
   }
 
   /** Opens the file anew; every other connection must be closed. */
-  synchronized void reopen() {
+  synchronized void reopen() throws InterruptedException {
     closeQuietly(root);
-    root = connect(folder, config);
-    broken = false;
+    for (int i = 1; broken; i++) {
+      try {
+        root = connect(folder, config);
+        broken = false;
+      } catch (BurnrateException e) {
+        // DuckDB lets go of the old one a moment after its last statement ended.
+        if (i == REOPENINGS || !String.valueOf(e.getMessage()).contains("been invalidated")) {
+          throw e;
+        }
+        Thread.sleep(BETWEEN_REOPENINGS_MILLIS);
+      }
+    }
   }
 
   /** What the file and its log take on disk; 0 for what cannot be seen. */
