@@ -94,7 +94,7 @@ class ReplicasIT {
     targetsTakenOver = eventually(() -> heldTargets(collector) == targets(), PATIENCE, killed);
     heir.awaitReady();
     api = new ApiClient(heir.httpPort());
-    eventually(() -> !closedUntil().isBefore(closed.end()), PATIENCE.plus(Duration.ofSeconds(120)));
+    eventually(() -> !closedUntil().isBefore(closed.end()), PATIENCE.plus(Duration.ofMinutes(2)));
     simulator.stopTraffic();
   }
 
