@@ -52,6 +52,7 @@ public final class PinotBootstrap {
         };
     Controller controller = new Controller(config);
     PinotTables pinot = new PinotTables(config, controller);
+    tables.forEach(pinot::requireUpgradable);
     try (Topics topics = new Topics(config)) {
       // All topics first: a fault among them is found before Pinot has half of the tables.
       for (Table table : tables) {

@@ -62,6 +62,19 @@ final class PinotTables {
     }
   }
 
+  /** Refuses what {@link #ensure} would, and changes nothing. */
+  void requireUpgradable(Table table) {
+    String name = names.table(table);
+    JsonNode schema = controller.get("/schemas/" + name);
+    if (!schema.isMissingNode()) {
+      SchemaUpgrade.of(schema, SchemaJson.of(table, name));
+    }
+    JsonNode found = config(name);
+    if (!found.isMissingNode()) {
+      requireOurs(name, found, tableJson.of(table));
+    }
+  }
+
   private void ensureSchema(Table table, String name, Consumer<String> changed) {
     ObjectNode wanted = SchemaJson.of(table, name);
     JsonNode found = controller.get("/schemas/" + name);

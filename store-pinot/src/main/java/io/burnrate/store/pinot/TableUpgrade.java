@@ -16,9 +16,20 @@ record TableUpgrade(JsonNode config, List<String> changes) {
   /** What Pinot shows instead of a secret. */
   private static final String HIDDEN = "*****";
 
+  private static final String SEGMENTS = "segmentsConfig";
+  private static final String RETENTION = "retentionTimeValue";
+  private static final String RETENTION_UNIT = "retentionTimeUnit";
+
   static TableUpgrade of(JsonNode found, ObjectNode wanted) {
     List<String> changes = new ArrayList<>();
     JsonNode config = merged("", found, wanted, changes);
+    if (config.path(SEGMENTS) instanceof ObjectNode segments) {
+      boolean forEver = !wanted.path(SEGMENTS).has(RETENTION);
+      if (forEver && segments.has(RETENTION)) {
+        segments.remove(List.of(RETENTION, RETENTION_UNIT));
+        changes.add(SEGMENTS + "." + RETENTION);
+      }
+    }
     return new TableUpgrade(config, List.copyOf(changes));
   }
 

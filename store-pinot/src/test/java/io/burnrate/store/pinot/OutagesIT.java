@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
 class OutagesIT {
-  private static final Duration KAFKA_AWAY = Duration.ofSeconds(20);
+  private static final Duration KAFKA_AWAY = Duration.parse(System.getProperty("outage", "PT20S"));
   private static final Duration STALL = Duration.ofSeconds(7);
   private static final Duration STUTTER = Duration.ofMillis(400);
   private static final int STUTTERS = 8;
