@@ -57,6 +57,11 @@ class KafkaOutageIT {
   private static final Duration AFTER = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration IDLE_AFTER = Duration.ofSeconds(15);
+
+  /** Two installations: collectors of one share its targets among them. */
+  private static final String FLEET = "outage";
+
+  private static final String OTHER = "outage_tiny";
   private static final int FEW = 5;
   private static final int MOST_SENT = 1_000;
 
@@ -81,9 +86,10 @@ class KafkaOutageIT {
   @BeforeAll
   void stopKafkaOverTheEndOfAMinute() throws Exception {
     await(simulator.start());
-    bootstrap();
-    Service service = start("all", "[collector, analytics, alerting, api]", "1GiB", targets());
-    Service collector = start("tiny", "[collector]", "16KiB", "");
+    bootstrap(FLEET);
+    bootstrap(OTHER);
+    Service service = start(FLEET, "[collector, analytics, alerting, api]", "1GiB", targets());
+    Service collector = start(OTHER, "[collector]", "16KiB", "");
     api = new ApiClient(service.httpPort());
     Instant ready = Instant.now().plusSeconds(3);
     Instant start = Instant.ofEpochSecond((ready.getEpochSecond() / 60 + 1) * 60);
@@ -170,32 +176,37 @@ class KafkaOutageIT {
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), time).toMillis()));
   }
 
-  private Service start(String name, String roles, String spool, String more) throws Exception {
+  private Service start(String prefix, String roles, String spool, String more) throws Exception {
     String yaml =
         "roles: "
             + roles
             + "\nhttp: { port: 0 }\notlp: { port: 0 }\n"
-            + store(folder.resolve(name), spool)
+            + store(prefix, folder.resolve(prefix), spool)
             + more;
-    ServerConfig config = ConfigLoader.parse(yaml, name, Map.of()).config();
+    ServerConfig config = ConfigLoader.parse(yaml, prefix, Map.of()).config();
     Service service = Service.start(config, BuildInfo.read());
     services.add(service);
     return service;
   }
 
-  private String store(Path spool, String maxSize) {
+  private String store(String prefix, Path spool, String maxSize) {
     return """
         store:
           kind: pinot
           controller: "%s"
           brokers: ["%s"]
           kafka: { bootstrapServers: "%s", ackTimeout: 2s }
-          prefix: outage
+          prefix: %s
           partitions: 2
           spool: { path: "%s", maxSize: %s }
         """
         .formatted(
-            cluster.controller(), cluster.broker(), cluster.bootstrapServers(), spool, maxSize);
+            cluster.controller(),
+            cluster.broker(),
+            cluster.bootstrapServers(),
+            prefix,
+            spool,
+            maxSize);
   }
 
   private String targets() {
@@ -210,9 +221,9 @@ class KafkaOutageIT {
     return yaml.toString();
   }
 
-  private void bootstrap() throws Exception {
+  private void bootstrap(String prefix) throws Exception {
     Path file = folder.resolve("bootstrap.yaml");
-    Files.writeString(file, store(folder.resolve("none"), "0B"));
+    Files.writeString(file, store(prefix, folder.resolve("none"), "0B"));
     int exit =
         Cli.of(new ServiceLaunch(), Map.of()).execute("bootstrap", "--config", file.toString());
     assertThat(exit).isZero();
@@ -284,7 +295,7 @@ class KafkaOutageIT {
   void whatWasAcceptedIsThereOnce() throws Exception {
     assertThat(accepted).isPositive();
     ServerConfig config =
-        ConfigLoader.parse(store(folder.resolve("none"), "0B"), "rows", Map.of()).config();
+        ConfigLoader.parse(store(OTHER, folder.resolve("none"), "0B"), OTHER, Map.of()).config();
     try (Store store = StoreOpening.create(config.store(), InstantSource.system())) {
       store.open();
       assertThat(rows(store, Tables.PREDICTIONS) + rows(store, Tables.SPANS)).isEqualTo(accepted);

@@ -154,7 +154,11 @@ class DistributedStoreTest {
         argumentSet(
             "certificates that are not there",
             DEV_CLUSTER + "  tls: { trustStore: /none.p12 }",
-            "store.tls.trustStore: cannot read '/none.p12': expected a file"),
+            "store.tls.trustStore: cannot read '/none.p12': expected a file"));
+  }
+
+  static Stream<Arguments> mistakesOfLoginAndRoles() {
+    return Stream.of(
         argumentSet(
             "login", sasl(""), "store.kafka.saslJaasConfig: missing, as securityProtocol is"),
         argumentSet(
@@ -178,7 +182,7 @@ class DistributedStoreTest {
   }
 
   @ParameterizedTest
-  @MethodSource("mistakes")
+  @MethodSource({"mistakes", "mistakesOfLoginAndRoles"})
   void eachMistakeSaysWhatToDo(String yaml, String part) {
     assertThat(wrong(yaml, Map.of())).anySatisfy(line -> assertThat(line).contains(part));
   }
