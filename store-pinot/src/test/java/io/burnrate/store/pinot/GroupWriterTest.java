@@ -28,8 +28,7 @@ class GroupWriterTest {
     DiskSpool none =
         DiskSpool.open(
             new PinotConfig.Spool(folder.resolve("none"), 0), FlowLimits.DEFAULT, counters);
-    OutboxParts flow =
-        TestFlow.parts(TestFlow.settings(Map.of()), counters, none, Runnable::run);
+    OutboxParts flow = TestFlow.parts(TestFlow.settings(Map.of()), counters, none, Runnable::run);
     GroupWriter writer = new GroupWriter(new GroupWriter.Parts(flow, ID), holding);
     writer.start();
     return writer;
@@ -88,7 +87,7 @@ class GroupWriterTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation") // A consumer that has joined a group makes it otherwise.
+  @SuppressWarnings("removal") // Outside a group there is no other way to one.
   void whatWaitsForKafkaWhenTheMemberLeavesIsAnsweredAndTheProducerEnds() throws Exception {
     holding.generation(new ConsumerGroupMetadata("g"));
     GroupWriter writer = started();
