@@ -5,6 +5,7 @@ import io.burnrate.domain.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -38,6 +39,10 @@ final class DiskSpool implements AutoCloseable {
   private byte @Nullable [] oldest;
   private int drainedTo;
   private long nextNumber;
+
+  /** Why rows that were added may not be on disk; null once their senders are told. */
+  private @Nullable IOException doubt;
+
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong records = new AtomicLong();
 
@@ -75,6 +80,8 @@ final class DiskSpool implements AutoCloseable {
       for (long number : folder.numbers()) {
         spool.find(folder, number);
       }
+      // What was noted of a file that is gone must not be taken for another one's.
+      spool.nextNumber = Math.max(spool.nextNumber, folder.notedNumber() + 1);
       return spool;
     } catch (IOException e) {
       folder.close();
@@ -148,7 +155,7 @@ final class DiskSpool implements AutoCloseable {
     try {
       write(joined.flip(), parcels.size());
     } catch (IOException e) {
-      throw full(String.valueOf(e.getMessage()), e);
+      throw full(why(e), e);
     }
   }
 
@@ -173,21 +180,31 @@ final class DiskSpool implements AutoCloseable {
     records.addAndGet(count);
   }
 
-  /** Forces everything added to disk; throws OVERLOADED when that fails. */
+  /**
+   * Forces everything added to disk.
+   *
+   * @throws BurnrateException OVERLOADED when anything added since the last call may not be there
+   */
   void force() {
     try {
       if (active != null) {
         file().force(false);
       }
     } catch (IOException e) {
-      throw full(String.valueOf(e.getMessage()), e);
+      doubt = e;
+      retire();
+    }
+    IOException failed = doubt;
+    doubt = null;
+    if (failed != null) {
+      throw full(why(failed), failed);
     }
   }
 
   private Segment begin() throws IOException {
-    Segment begun = new Segment(nextNumber);
-    activeFile = folder().create(nextNumber);
-    nextNumber++;
+    // A number that fails is left out: something may lie there.
+    Segment begun = new Segment(nextNumber++);
+    activeFile = folder().create(begun.number);
     active = begun;
     return begun;
   }
@@ -198,17 +215,45 @@ final class DiskSpool implements AutoCloseable {
       file.truncate(segment.length);
     } catch (IOException e) {
       LOG.warn("store.spool: {} cannot be cut", folder().file(segment.number), e);
+      doubt = e;
+      retire();
     }
   }
 
   private void seal() throws IOException {
-    if (active != null) {
-      FileChannel file = file();
-      file.force(true);
-      file.close();
-      sealed.add(active);
-      active = null;
-      activeFile = null;
+    if (active == null) {
+      return;
+    }
+    try {
+      file().force(true);
+    } catch (IOException e) {
+      doubt = e;
+      throw e;
+    } finally {
+      retire();
+    }
+  }
+
+  /**
+   * Never writes to the active file again; what is in it is drained. Once forcing has failed, a
+   * file system may say that it went well the next time, without having done it.
+   */
+  private void retire() {
+    Segment ended = active;
+    SpoolFolder.closeQuietly(activeFile);
+    active = null;
+    activeFile = null;
+    if (ended == null) {
+      return;
+    }
+    if (ended.records > 0) {
+      sealed.add(ended);
+      return;
+    }
+    try {
+      Files.deleteIfExists(folder().file(ended.number));
+    } catch (IOException e) {
+      LOG.warn("store.spool: an empty file of {} is left", config.path(), e);
     }
   }
 
@@ -284,11 +329,24 @@ final class DiskSpool implements AutoCloseable {
     return folder;
   }
 
+  /** Some exceptions name the file and nothing else. */
+  private static String why(IOException e) {
+    boolean fileOnly = e instanceof FileSystemException named && named.getReason() == null;
+    String message = e.getMessage();
+    return fileOnly || message == null ? e.toString() : message;
+  }
+
   private BurnrateException full(String why, @Nullable Throwable cause) {
     counters.spoolRejectedBatches.increment();
     return new BurnrateException(
         ErrorCode.OVERLOADED,
-        "store.spool: Kafka does not answer, and " + config.path() + " takes nothing: " + why,
+        "store.spool: Kafka does not answer, and "
+            + config.path()
+            + " takes nothing: "
+            + why
+            + (cause == null
+                ? "; bring Kafka back, or raise store.spool.maxSize"
+                : "; free space there"),
         cause);
   }
 

@@ -7,9 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt to give the oldest spooled parcels to Kafka, or to reach it at all. Runs once. */
 final class DrainAttempt implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(DrainAttempt.class);
+
   /** The line answers by itself long before. */
   private static final long LONGEST_SECONDS = 60;
 
@@ -22,6 +26,7 @@ final class DrainAttempt implements Runnable {
   private volatile @Nullable KafkaLine line;
   private volatile String failure = "";
   private volatile boolean cancelled;
+  private volatile boolean succeeded;
   private volatile boolean ended;
 
   /**
@@ -65,6 +70,11 @@ final class DrainAttempt implements Runnable {
     } catch (InterruptedException e) {
       fail(e);
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      if (!cancelled) {
+        LOG.error("Draining to Kafka failed", e);
+      }
+      fail(new KafkaException(e));
     } finally {
       ended = true;
       done.run();
@@ -84,7 +94,9 @@ final class DrainAttempt implements Runnable {
       fail(new KafkaException("no answer within " + LONGEST_SECONDS + " s"));
     }
     String ending = now.failure();
-    if (ending != null && failure.isEmpty()) {
+    if (ending == null) {
+      succeeded = true;
+    } else if (failure.isEmpty()) {
       failure = ending;
     }
   }
@@ -138,13 +150,13 @@ final class DrainAttempt implements Runnable {
     return head;
   }
 
-  /** Why it failed; empty when it did not. */
+  /** Why it failed, as far as is known. */
   String failure() {
     return failure;
   }
 
   /** The line that works, after a success. */
   @Nullable KafkaLine line() {
-    return failure.isEmpty() ? line : null;
+    return succeeded ? line : null;
   }
 }

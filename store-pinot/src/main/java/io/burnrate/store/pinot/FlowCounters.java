@@ -10,6 +10,7 @@ final class FlowCounters {
   final LongAdder acknowledgedBatches = new LongAdder();
   final LongAdder rejectedBatches = new LongAdder();
   final LongAdder failedBatches = new LongAdder();
+  final LongAdder outboxFailures = new LongAdder();
   final LongAdder kafkaOutages = new LongAdder();
   final LongAdder spooledRows = new LongAdder();
   final LongAdder drainedRows = new LongAdder();
@@ -32,6 +33,7 @@ final class FlowCounters {
     all.put("commits_total", (double) acknowledgedBatches.sum());
     all.put("rejected_batches_total", (double) rejectedBatches.sum());
     all.put("failed_batches_total", (double) failedBatches.sum());
+    all.put("outbox_failures_total", (double) outboxFailures.sum());
     all.put("kafka_outages_total", (double) kafkaOutages.sum());
     all.put("spooled_rows_total", (double) spooledRows.sum());
     all.put("spool_drained_rows_total", (double) drainedRows.sum());

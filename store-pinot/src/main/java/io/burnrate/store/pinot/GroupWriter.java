@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
   private static final long CHANGE_MILLIS = 500;
+  private static final String LEFT = "this member has left its group";
 
   private final Parts parts;
   private final Map<String, Object> settings;
@@ -77,7 +78,7 @@ final class GroupWriter {
     int rows = batch == null ? 0 : batch.rows();
     synchronized (waiting) {
       if (closed) {
-        return CompletableFuture.failedStage(notOwner("this member has left its group"));
+        return CompletableFuture.failedStage(notOwner(LEFT));
       }
       if (!waiting.isEmpty()
           && (waitingRows + rows > parts.flow.limits().waitingRows()
@@ -110,13 +111,31 @@ final class GroupWriter {
   private void run() {
     try {
       for (List<GroupWrite> group = take(); !group.isEmpty(); group = take()) {
-        write(group);
+        settle(group);
       }
     } catch (InterruptedException | InterruptException e) {
       LOG.debug("Interrupted while writing for {}", parts.transactionalId);
     } finally {
       dropProducer();
       failAll();
+    }
+  }
+
+  /** Writes a group; whatever becomes of it, each of it is answered. */
+  private void settle(List<GroupWrite> group) throws InterruptedException {
+    List<GroupWrite> left = new ArrayList<>(group);
+    try {
+      write(left);
+    } catch (InterruptedException | InterruptException e) {
+      left.forEach(each -> answer(each, notOwner(LEFT)));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      LOG.error("A transaction of {} failed", parts.transactionalId, e);
+      parts.flow.counters().failedTransactions.increment();
+      dropProducer();
+      BurnrateException failure =
+          new BurnrateException(ErrorCode.STORE_FAILED, "the transaction failed: " + e, e);
+      left.forEach(each -> answer(each, failure));
     }
   }
 
@@ -143,9 +162,8 @@ final class GroupWriter {
 
   private static final int ROWS_OF_A_TRANSACTION = 20_000;
 
-  /** Tries until it is written or known not to be. */
-  private void write(List<GroupWrite> group) throws InterruptedException {
-    List<GroupWrite> left = new ArrayList<>(group);
+  /** Tries until it is written or known not to be; takes out what is answered on the way. */
+  private void write(List<GroupWrite> left) throws InterruptedException {
     while (!left.isEmpty()) {
       Holding.Snapshot now = holding.snapshot();
       refuse(left, now);
@@ -261,8 +279,8 @@ final class GroupWriter {
       now = new KafkaProducer<>(settings);
       try {
         now.initTransactions();
-      } catch (KafkaException e) {
-        now.close(Duration.ZERO);
+      } catch (RuntimeException | Error e) {
+        closeNow(now);
         throw e;
       }
       producer = now;
@@ -284,9 +302,24 @@ final class GroupWriter {
   }
 
   private void dropProducer() {
-    if (producer != null) {
+    KafkaProducer<byte[], byte[]> dropped = producer;
+    producer = null;
+    if (dropped != null) {
+      closeNow(dropped);
+    }
+  }
+
+  /** Also on a thread that is interrupted, where a producer is not closed otherwise. */
+  private static void closeNow(KafkaProducer<byte[], byte[]> producer) {
+    boolean interrupted = Thread.interrupted();
+    try {
       producer.close(Duration.ZERO);
-      producer = null;
+    } catch (KafkaException e) {
+      LOG.warn("A producer was not closed well: {}", e.toString());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -321,7 +354,7 @@ final class GroupWriter {
     if (failure == null) {
       counters.appendedRows.add(write.rows());
       counters.acknowledgedBatches.add(write.batch() == null ? 0 : 1);
-      parts.flow.answers().execute(() -> write.answer().complete(null));
+      parts.flow.answer(() -> write.answer().complete(null));
       return;
     }
     if (failure.code() == ErrorCode.NOT_OWNER) {
@@ -329,7 +362,7 @@ final class GroupWriter {
     } else {
       counters.failedBatches.increment();
     }
-    parts.flow.answers().execute(() -> write.answer().completeExceptionally(failure));
+    parts.flow.answer(() -> write.answer().completeExceptionally(failure));
   }
 
   private void failAll() {
@@ -339,7 +372,7 @@ final class GroupWriter {
       rest = new ArrayList<>(waiting);
       waiting.clear();
     }
-    rest.forEach(each -> answer(each, notOwner("this member has left its group")));
+    rest.forEach(each -> answer(each, notOwner(LEFT)));
   }
 
   /** Ends; what is being written may still end well within {@code patience}. */

@@ -65,7 +65,7 @@ final class KafkaLine implements AutoCloseable {
       }
       try {
         producer.send(parcel.record(topic, row), tally);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Whatever it is, the sender gets an answer, and the rows are kept.
         end(e);
         tally.unanswered();
@@ -106,7 +106,7 @@ final class KafkaLine implements AutoCloseable {
     }
 
     private void counted() {
-      if (left.decrementAndGet() > 0) {
+      if (left.decrementAndGet() != 0) {
         return;
       }
       Exception refused = refusal;
@@ -133,7 +133,7 @@ final class KafkaLine implements AutoCloseable {
   }
 
   /** Ends it; parcels without an answer fail. */
-  void end(Exception reason) {
+  void end(Throwable reason) {
     synchronized (this) {
       if (failure != null) {
         return;

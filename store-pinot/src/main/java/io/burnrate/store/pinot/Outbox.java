@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+  private static final long AFTER_FAILURE_MILLIS = 100;
 
   private final OutboxParts parts;
   private final Spooling spooling;
@@ -115,9 +116,10 @@ final class Outbox {
   }
 
   private void run() {
+    boolean more = true;
     try {
-      for (Step step = next(); step != Step.END; step = next()) {
-        take(step);
+      while (more) {
+        more = goOn();
       }
     } catch (InterruptedException e) {
       LOG.warn("The outbox did not end in time");
@@ -127,6 +129,20 @@ final class Outbox {
       if (last != null) {
         last.close();
       }
+    }
+  }
+
+  /** Takes a step; whatever becomes of it, there is a next one until the end. */
+  private boolean goOn() throws InterruptedException {
+    try {
+      Step step = next();
+      take(step);
+      return step != Step.END;
+    } catch (RuntimeException | Error e) {
+      parts.counters().outboxFailures.increment();
+      LOG.error("The outbox failed, and goes on", e);
+      Thread.sleep(AFTER_FAILURE_MILLIS);
+      return true;
     }
   }
 
@@ -177,26 +193,22 @@ final class Outbox {
   }
 
   private void take(Step step) {
-    try {
-      switch (step) {
-        case SEND -> send();
-        case RESCUE -> rescue();
-        case SPOOL -> spooling.keep(nextGroup());
-        case DRAIN -> spooling.attempt();
-        case DRAINED -> {
-          KafkaLine working = spooling.attempted();
-          lock.lock();
-          try {
-            line = working;
-          } finally {
-            lock.unlock();
-          }
+    switch (step) {
+      case SEND -> send();
+      case RESCUE -> rescue();
+      case SPOOL -> spooling.keep(nextGroup());
+      case DRAIN -> spooling.attempt();
+      case DRAINED -> {
+        KafkaLine working = spooling.attempted();
+        lock.lock();
+        try {
+          line = working;
+        } finally {
+          lock.unlock();
         }
-        case HURRY -> hurry();
-        case END -> throw new IllegalStateException("has ended");
       }
-    } catch (RuntimeException e) {
-      LOG.error("The outbox failed at {}", step, e);
+      case HURRY -> hurry();
+      case END -> LOG.debug("The outbox ends");
     }
   }
 
@@ -235,7 +247,7 @@ final class Outbox {
     } catch (BurnrateException e) {
       answer(pending, e);
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A batch from {} cannot be written", pending.batch.source(), e);
       answer(pending, new BurnrateException(ErrorCode.STORE_FAILED, "not writable: " + e, e));
       return false;
@@ -338,10 +350,10 @@ final class Outbox {
     if (failure == null) {
       parts.counters().appendedRows.add(pending.batch.rows());
       parts.counters().acknowledgedBatches.increment();
-      parts.answers().execute(() -> pending.answer.complete(null));
+      parts.answer(() -> pending.answer.complete(null));
     } else {
       parts.counters().failedBatches.increment();
-      parts.answers().execute(() -> pending.answer.completeExceptionally(failure));
+      parts.answer(() -> pending.answer.completeExceptionally(failure));
     }
   }
 

@@ -85,6 +85,11 @@ final class SpoolFolder implements AutoCloseable {
       folder.force(true);
     } catch (IOException e) {
       closeQuietly(file);
+      try {
+        Files.deleteIfExists(file(number));
+      } catch (IOException also) {
+        e.addSuppressed(also);
+      }
       throw e;
     }
     return file;
@@ -103,10 +108,22 @@ final class SpoolFolder implements AutoCloseable {
 
   /** How far file {@code number} is drained, as far as is known. */
   int noted(long number) throws IOException {
+    ByteBuffer bytes = position();
+    boolean known = bytes.hasRemaining() && bytes.getLong() == number;
+    return known ? (int) Math.max(0, Math.min(bytes.getLong(), Integer.MAX_VALUE)) : 0;
+  }
+
+  /** The file of which something was noted last, which may be gone; -1 when there was none. */
+  long notedNumber() throws IOException {
+    ByteBuffer bytes = position();
+    return bytes.hasRemaining() ? bytes.getLong() : -1;
+  }
+
+  /** What is noted; nothing when that is not whole. */
+  private ByteBuffer position() throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(POSITION_BYTES);
     int read = position.read(bytes, 0);
-    boolean known = read == POSITION_BYTES && bytes.flip().getLong() == number;
-    return known ? (int) Math.max(0, Math.min(bytes.getLong(), Integer.MAX_VALUE)) : 0;
+    return read == POSITION_BYTES ? bytes.flip() : bytes.limit(0);
   }
 
   @Override
@@ -115,7 +132,7 @@ final class SpoolFolder implements AutoCloseable {
     closeQuietly(lock);
   }
 
-  private static void closeQuietly(@Nullable FileChannel channel) {
+  static void closeQuietly(@Nullable FileChannel channel) {
     if (channel == null) {
       return;
     }

@@ -81,14 +81,15 @@ final class Spooling {
       try {
         rows += add(each);
         kept.add(each);
-      } catch (BurnrateException e) {
-        answers.accept(each, e);
+      } catch (RuntimeException | Error e) {
+        answers.accept(each, failure(e));
       }
     }
     try {
       parts.spool().force();
-    } catch (BurnrateException e) {
-      kept.forEach(each -> answers.accept(each, e));
+    } catch (RuntimeException | Error e) {
+      BurnrateException failure = failure(e);
+      kept.forEach(each -> answers.accept(each, failure));
       return;
     }
     parts.counters().spooledRows.add(rows);
@@ -102,11 +103,20 @@ final class Spooling {
     }
     if (!parts.spool().enabled()) {
       throw new BurnrateException(
-          ErrorCode.STORE_UNREACHABLE, "Kafka does not answer, and there is no spool: " + reason);
+          ErrorCode.STORE_UNREACHABLE,
+          "Kafka does not answer, and store.spool.maxSize is 0B, so nothing is kept: " + reason);
     }
     List<Parcel> missing = pending.missing();
     parts.spool().add(missing);
     return missing.stream().mapToLong(Parcel::rows).sum();
+  }
+
+  private static BurnrateException failure(Throwable e) {
+    if (e instanceof BurnrateException known) {
+      return known;
+    }
+    LOG.error("store.spool: rows cannot be kept", e);
+    return new BurnrateException(ErrorCode.STORE_FAILED, "store.spool: " + e, e);
   }
 
   boolean attemptEnded() {
@@ -136,13 +146,14 @@ final class Spooling {
         return;
       }
       boolean last = draining && head.size() == parts.spool().records();
-      attempt =
+      DrainAttempt next =
           new DrainAttempt(
               head, latest, line, parts::newLine, parts.acknowledgements(), last, wake);
-      attempts.execute(attempt);
-    } catch (IOException e) {
-      LOG.error("store.spool: cannot be read", e);
-      waitLonger("store.spool: " + e.getMessage());
+      attempts.execute(next);
+      attempt = next;
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("store.spool: cannot be drained", e);
+      waitLonger("store.spool: " + e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,22 @@ class DiskSpoolTest {
     return all;
   }
 
+  /** Files close when an interrupted thread writes or forces them. */
+  private static void fails(ThrowingCallable call) {
+    Thread.currentThread().interrupt();
+    isRefused(call);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static void isRefused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            BurnrateException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED))
+        .hasMessageContaining("store.spool")
+        .hasMessageEndingWith("; free space there");
+  }
+
   private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(each -> each.toString().endsWith(".spool")).sorted().toList();
@@ -113,6 +130,25 @@ class DiskSpoolTest {
     try (DiskSpool spool = open(1 << 20)) {
       assertThat(texts(drain(spool))).containsExactly("p3", "p4");
     }
+  }
+
+  @Test
+  void whatWasDrainedOfAnEarlierFileIsNotTakenFromALaterOne() throws IOException {
+    try (DiskSpool spool = open(1 << 20)) {
+      addAndForce(spool, parcel("p0"));
+      addAndForce(spool, parcel("p1"));
+      spool.head(1);
+      spool.removeHead();
+      assertThat(texts(drain(spool))).containsExactly("p1");
+    }
+    try (DiskSpool spool = open(1 << 20)) {
+      addAndForce(spool, parcel("p2"));
+      addAndForce(spool, parcel("p3"));
+    }
+    try (DiskSpool spool = open(1 << 20)) {
+      assertThat(texts(drain(spool))).containsExactly("p2", "p3");
+    }
+    assertThat(counters.tornRecords.sum()).isZero();
   }
 
   @Test
@@ -192,7 +228,8 @@ class DiskSpoolTest {
               BurnrateException.class,
               failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED))
           .hasMessageContaining("store.spool")
-          .hasMessageContaining("40000");
+          .hasMessageContaining("40000")
+          .hasMessageEndingWith("; bring Kafka back, or raise store.spool.maxSize");
       assertThat(counters.spoolRejectedBatches.sum()).isEqualTo(1);
       assertThat(drain(spool)).hasSize(2);
     }
@@ -217,6 +254,68 @@ class DiskSpoolTest {
         addAndForce(spool, noise(2 * i + 1, 15_000));
         assertThat(drain(spool)).hasSize(2);
       }
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeMadeIsRefusedCountedAndPassedOver() throws IOException {
+    try (DiskSpool spool = open(1 << 20)) {
+      Files.createDirectory(folder.resolve("0000000000000000.spool"));
+      isRefused(() -> spool.add(List.of(parcel("refused"))));
+      assertThat(counters.spoolRejectedBatches.sum()).isEqualTo(1);
+
+      addAndForce(spool, parcel("kept"));
+      assertThat(texts(drain(spool))).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void aFileWhoseNameIsNotOnDiskIsGivenUp() throws IOException {
+    try (DiskSpool spool = open(1 << 20)) {
+      fails(() -> spool.add(List.of(parcel("refused"))));
+      assertThat(files()).isEmpty();
+
+      addAndForce(spool, parcel("kept"));
+      assertThat(texts(drain(spool))).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeForcedIsDrainedAndNeverWrittenToAgain() throws IOException {
+    try (DiskSpool spool = open(1 << 20)) {
+      spool.add(List.of(parcel("in doubt")));
+      fails(spool::force);
+      addAndForce(spool, parcel("kept"));
+      assertThat(files()).hasSize(2);
+    }
+    try (DiskSpool spool = open(1 << 20)) {
+      assertThat(texts(drain(spool))).containsExactly("in doubt", "kept");
+    }
+  }
+
+  @Test
+  void whatCouldNotBeForcedIsToldOnceAlsoWhenLaterFilesCan() throws IOException {
+    try (DiskSpool spool = open(40_000)) {
+      spool.add(List.of(noise(1, 4_000)));
+      fails(() -> spool.add(List.of(noise(2, 4_000))));
+      spool.add(List.of(noise(3, 4_000)));
+      isRefused(spool::force);
+
+      addAndForce(spool, noise(4, 4_000));
+      assertThat(drain(spool)).hasSize(3);
+    }
+  }
+
+  @Test
+  void aFileThatAWriteFailedInIsDrainedAndNotWrittenToWhenItCannotBeCut() throws IOException {
+    try (DiskSpool spool = open(1 << 20)) {
+      addAndForce(spool, parcel("whole"));
+      fails(() -> spool.add(List.of(parcel("refused"))));
+      isRefused(spool::force);
+      addAndForce(spool, parcel("kept"));
+
+      assertThat(files()).hasSize(2);
+      assertThat(texts(drain(spool))).containsExactly("whole", "kept");
     }
   }
 
