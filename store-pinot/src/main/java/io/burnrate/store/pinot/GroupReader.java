@@ -73,10 +73,19 @@ final class GroupReader {
   }
 
   private void run() {
-    KafkaConsumer<byte[], byte[]> reading =
-        new KafkaConsumer<>(parts.flow().settings().member(groupId));
-    consumer = reading;
+    KafkaConsumer<byte[], byte[]> reading = null;
     try {
+      reading =
+          NewConsumer.of(
+              parts.flow().settings().member(groupId),
+              "The member of " + groupId,
+              parts.flow().limits().longestBackoff(),
+              parts.flow().counters().readerFailures,
+              () -> leaving);
+      if (reading == null) {
+        return;
+      }
+      consumer = reading;
       reading.subscribe(List.of(parts.flow().names().topic(table)), new Rebalances(reading));
       while (!leaving) {
         step(reading);
@@ -87,7 +96,9 @@ final class GroupReader {
       leaving = true;
       holding.remove(holding.held().held());
       consumer = null;
-      leave(reading);
+      if (reading != null) {
+        leave(reading);
+      }
     }
   }
 

@@ -176,8 +176,18 @@ final class TailReader {
   }
 
   private void run() {
-    KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(parts.settings.reader());
+    KafkaConsumer<byte[], byte[]> reading = null;
     try {
+      reading =
+          NewConsumer.of(
+              parts.settings.reader(),
+              "The tail of " + table,
+              parts.limits.longestBackoff(),
+              parts.counters.readerFailures,
+              () -> finishing);
+      if (reading == null) {
+        return;
+      }
       consumer = reading;
       reading.assign(partitions);
       while (!finishing) {
@@ -190,7 +200,9 @@ final class TailReader {
       LOG.error("The tail of {} ended", table, e);
     } finally {
       consumer = null;
-      end(reading);
+      if (reading != null) {
+        end(reading);
+      }
     }
   }
 
