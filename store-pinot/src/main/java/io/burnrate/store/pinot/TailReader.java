@@ -39,6 +39,9 @@ final class TailReader {
   private static final Duration POLL_TO_FINISH = Duration.ofMillis(20);
   private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
 
+  /** Of a listener that has begun, before anything else is known: nothing is older. */
+  private static final Instant BEGUN = Instant.EPOCH.plusMillis(1);
+
   private final Table table;
   private final Parts parts;
   private final Unpacking unpacking;
@@ -98,7 +101,8 @@ final class TailReader {
 
     @Override
     public Instant currentAt() {
-      return waits() ? Instant.EPOCH : upto.reached();
+      Instant reached = upto.reached();
+      return waits() ? Instant.EPOCH : reached.isBefore(BEGUN) ? BEGUN : reached;
     }
 
     void awaitBegin() {
