@@ -59,7 +59,7 @@ final class GroupReader {
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.flow().codec(), parts.flow().counters());
     this.together = new Together(parts.flow().counters());
-    this.upto = new Upto(parts.clock(), parts.rowsGoStraight());
+    this.upto = new Upto(parts.clock(), parts.settled()::written, parts.rowsGoStraight());
     this.thread = Daemons.thread("burnrate-member-" + groupId, this::run);
     this.gain = new Gain(worker, holding, parts);
   }
@@ -119,7 +119,7 @@ final class GroupReader {
       notePositions(reading);
       takeOver(reading);
       if (arriving.isEmpty()) {
-        upto.advance(reading, Set.copyOf(positions.keySet()), this::handedOn);
+        upto.advance(Set.copyOf(positions.keySet()), this::handedOn);
       }
     } catch (WakeupException e) {
       // Only leaving wakes it.

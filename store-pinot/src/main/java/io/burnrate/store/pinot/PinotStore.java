@@ -13,6 +13,7 @@ import io.burnrate.store.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +93,7 @@ final class PinotStore implements Store {
                 limits,
                 counters,
                 clock,
+                this::written,
                 this::rowsGoStraight));
   }
 
@@ -194,6 +197,15 @@ final class PinotStore implements Store {
   private boolean rowsGoStraight() {
     Opened now = opened;
     return now != null && now.outbox().trouble().isEmpty();
+  }
+
+  private Map<TopicPartition, Long> written(Collection<TopicPartition> some, Duration patience)
+      throws InterruptedException {
+    Opened now = opened;
+    if (now == null) {
+      throw new KafkaException("the store is not open");
+    }
+    return now.settled().written(some, patience);
   }
 
   private Admin reachable() {

@@ -73,6 +73,7 @@ final class TailReader {
       FlowLimits limits,
       FlowCounters counters,
       InstantSource clock,
+      Upto.Ends ends,
       BooleanSupplier rowsGoStraight) {}
 
   /** One consumer, and the offsets from which it listens. */
@@ -128,7 +129,7 @@ final class TailReader {
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.codec, parts.counters);
     this.together = new Together(parts.counters);
-    this.upto = new Upto(parts.clock, parts.rowsGoStraight);
+    this.upto = new Upto(parts.clock, parts.ends, parts.rowsGoStraight);
     this.acknowledgedEnds = new AtomicLongArray(parts.partitions);
     String topic = parts.names.topic(table);
     this.partitions =
@@ -231,7 +232,7 @@ final class TailReader {
         LockSupport.parkNanos(POLL.toNanos());
       } else {
         handOn(reading.poll(POLL));
-        upto.advance(reading, partitions, each -> together.handedOn(each, reading.position(each)));
+        upto.advance(partitions, each -> together.handedOn(each, reading.position(each)));
       }
     } catch (WakeupException e) {
       // There is a new listener, or an end to it.
