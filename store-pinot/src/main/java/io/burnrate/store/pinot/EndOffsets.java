@@ -203,7 +203,8 @@ final class EndOffsets implements AutoCloseable {
       return said;
     }
     String where = "Kafka " + kafka.bootstrapServers() + " (store.kafka)";
-    String why = String.valueOf(Failures.cause(failure).getMessage());
+    String words = Failures.cause(failure).getMessage();
+    String why = words == null ? "no answer within " + PATIENCE.toSeconds() + " s" : words;
     return new BurnrateException(
         ErrorCode.STORE_UNREACHABLE,
         where + " does not tell where " + topic + " ends: " + why,
