@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Knows which of Pinot's servers hold a table, and asks them how far they have read. The controller
- * is asked now and then; while it is down, what it said last stays. So does what a server said that is
- * silent now and may be read from all the same. Thread-safe.
+ * is asked now and then; while it is down, what it said last stays. So does what a server said that
+ * is silent now and may be read from all the same. Thread-safe.
  */
 final class Servers {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(10);

@@ -24,7 +24,7 @@ final class Watch {
   private static final Duration SLOW_POLL = Duration.ofMillis(50);
   private static final int FAST_POLLS = 50;
 
-  /** Whoever is asked gives up sooner; so that nothing else keeps a table from being asked about. */
+  /** Longer is not waited for one asking, so that nothing that hangs keeps the next one back. */
   private static final Duration LONGEST_ASKING = Duration.ofSeconds(10);
 
 
