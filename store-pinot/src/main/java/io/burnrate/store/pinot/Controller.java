@@ -120,7 +120,8 @@ final class Controller {
       return sent.get(ANSWER_TIMEOUT.toMillis() + 500, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable cause = Failures.cause(e);
-      String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      String why =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
       throw silent(why, cause);
     } catch (TimeoutException e) {
       throw silent("no whole answer within " + ANSWER_TIMEOUT.toSeconds() + " s", e);

@@ -161,8 +161,7 @@ final class EndOffsets implements AutoCloseable {
   private CompletableFuture<Ends> ask(String topic) {
     return layout(topic)
         .thenCompose(
-            found ->
-                told(found.led()).thenApply(told -> together(topic, told, found.leaderless())))
+            found -> told(found.led()).thenApply(told -> together(topic, told, found.leaderless())))
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 

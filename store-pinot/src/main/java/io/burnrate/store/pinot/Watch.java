@@ -27,7 +27,6 @@ final class Watch {
   /** Longer is not waited for one asking, so that nothing that hangs keeps the next one back. */
   private static final Duration LONGEST_ASKING = Duration.ofSeconds(10);
 
-
   private final String table;
   private final FreshnessGate gate;
   private final ScheduledExecutorService loop;

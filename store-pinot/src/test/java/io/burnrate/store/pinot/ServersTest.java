@@ -40,8 +40,7 @@ class ServersTest {
 
   private static void reads(TestBroker server, long offset) {
     server.answer(
-        200,
-        "[{\"segmentName\":\"s\",\"partitionToOffsetMap\":{\"0\":\"%d\"}}]".formatted(offset));
+        200, "[{\"segmentName\":\"s\",\"partitionToOffsetMap\":{\"0\":\"%d\"}}]".formatted(offset));
   }
 
   @AfterEach

@@ -31,9 +31,7 @@ class WriteProbeTest {
   @Test
   void aWriteThatWasNotTakenTellsNothingAndIsRepeated() throws Exception {
     assertThat(probe.taken()).isFalse();
-    writes
-        .get(0)
-        .completeExceptionally(new BurnrateException(ErrorCode.STORE_UNREACHABLE, "away"));
+    writes.get(0).completeExceptionally(new BurnrateException(ErrorCode.STORE_UNREACHABLE, "away"));
     assertThat(probe.taken()).isFalse();
 
     Replicas.until(() -> !probe.taken() && writes.size() == 2);
