@@ -55,6 +55,10 @@ final class ObservedLedger implements LedgerView, AutoCloseable {
   void open(Instant now) {
     subscriptions.add(store.tail(Tables.LEDGER, watch::observe));
     subscriptions.add(store.tail(Tables.GPU_SAMPLES, this::observe));
+    if (currentAt().equals(Instant.EPOCH)) {
+      throw new BurnrateException(
+          ErrorCode.STORE_UNREACHABLE, "the tail of the readings or of the ledger does not begin");
+    }
     LedgerEnds ends = new LedgerEnds(store);
     Instant latest = ends.latest(now);
     Instant closed = resumeAt(latest, ends.byShard(store.shardCount(), now), now);

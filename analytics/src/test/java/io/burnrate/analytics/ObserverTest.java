@@ -203,6 +203,22 @@ class ObserverTest {
     shared.store.failQueries(0);
   }
 
+  /** What is accepted before the tail begins would be missed. */
+  @Test
+  void itWaitsForATailThatDoesNotBeginYet() {
+    shared.run(0, 190);
+    shared.store.stallTailsAt(Instant.EPOCH);
+    try (Observer observer =
+        new Observer(shared.rules(), shared.store, shared::now, Duration.ofMillis(1))) {
+      assertThatThrownBy(observer::start)
+          .isInstanceOf(BurnrateException.class)
+          .hasMessageContaining("does not begin");
+      shared.store.stallTailsAt(shared.now());
+      observer.start();
+      assertThat(observer.closedUntil()).isEqualTo(SharedFleet.at(180));
+    }
+  }
+
   @Test
   void readingsThatComeWhileItBeginsAreFollowedInOrder() {
     shared.run(0, 190);

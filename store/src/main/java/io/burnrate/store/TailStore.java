@@ -20,7 +20,8 @@ public interface TailStore {
   interface Subscription extends AutoCloseable {
     /**
      * An instant at which every row accepted until then had been handed on; it stands still while
-     * the tail does. Does not block.
+     * the tail does. {@link Instant#EPOCH} while the tail has not begun, as when the store does not
+     * answer: rows accepted before it begins are not handed on. Does not block.
      */
     Instant currentAt();
 

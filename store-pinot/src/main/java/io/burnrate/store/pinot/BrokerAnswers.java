@@ -93,7 +93,7 @@ final class BrokerAnswers {
         switch (code) {
           case TABLE_MISSING, COLUMN_MISSING ->
               "; `burnrate bootstrap --config FILE` creates what is missing";
-          case ACCESS_DENIED -> "; are store.headers what it wants?";
+          case ACCESS_DENIED -> "; is store.authorization what it wants?";
           default -> "";
         };
     return new BurnrateException(
@@ -110,7 +110,7 @@ final class BrokerAnswers {
         ErrorCode.TIMEOUT,
         String.format(
             Locale.ROOT,
-            "the query took longer than %.1f s",
+            "the query took longer than %.1f s (store.queryTimeout)",
             config.queryTimeout().toMillis() / 1e3));
   }
 

@@ -13,6 +13,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,16 +113,29 @@ final class Controller {
   }
 
   private HttpResponse<String> send(HttpRequest request) {
+    CompletableFuture<HttpResponse<String>> sent =
+        client.sendAsync(request, BodyHandlers.ofString());
     try {
-      return client.send(request, BodyHandlers.ofString());
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new BurnrateException(
-          ErrorCode.STORE_UNREACHABLE, named() + " does not answer: " + why, e);
+      // What is told to the client ends with the headers.
+      return sent.get(ANSWER_TIMEOUT.toMillis() + 500, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = Failures.cause(e);
+      String why =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      throw silent(why, cause);
+    } catch (TimeoutException e) {
+      throw silent("no whole answer within " + ANSWER_TIMEOUT.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BurnrateException(ErrorCode.STORE_UNREACHABLE, named() + ": interrupted", e);
+    } finally {
+      sent.cancel(true);
     }
+  }
+
+  private BurnrateException silent(String why, Throwable cause) {
+    return new BurnrateException(
+        ErrorCode.STORE_UNREACHABLE, named() + " does not answer: " + why, cause);
   }
 
   private String named() {

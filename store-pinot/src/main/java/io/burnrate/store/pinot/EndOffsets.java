@@ -3,6 +3,8 @@ package io.burnrate.store.pinot;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks Kafka where its topics end, unfinished transactions included: one that was just acknowledged
  * is marked as finished a moment later. While Kafka does not answer, the last known ends are given
- * out at once, and Kafka is asked again in the background. Thread-safe.
+ * out at once, and Kafka is asked again in the background. So it is with a partition that has no
+ * leader, which takes no rows; any other that Kafka does not tell is a failure. Thread-safe.
  */
 final class EndOffsets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndOffsets.class);
@@ -37,7 +41,7 @@ final class EndOffsets implements AutoCloseable {
   private final PinotConfig.Kafka kafka;
   private final Admin admin;
   private final ScheduledExecutorService timer;
-  private final Map<String, List<TopicPartition>> partitions = new ConcurrentHashMap<>();
+  private final Map<String, Layout> layouts = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, Long>> known = new ConcurrentHashMap<>();
   private volatile boolean silent;
 
@@ -63,9 +67,12 @@ final class EndOffsets implements AutoCloseable {
    * Where a topic ends.
    *
    * @param offsets by partition, the offset behind the last row
-   * @param told whether Kafka told it just now
+   * @param told whether Kafka told all of them just now
    */
   record Ends(Map<Integer, Long> offsets, boolean told) {}
+
+  /** The partitions of a topic: those that can be asked, and those that have no leader. */
+  private record Layout(List<TopicPartition> led, List<TopicPartition> leaderless) {}
 
   /** Where {@code topic} ends now or, while Kafka is silent, ended when it was asked last. */
   CompletableFuture<Ends> of(String topic) {
@@ -73,7 +80,6 @@ final class EndOffsets implements AutoCloseable {
       return lastKnown(topic);
     }
     return ask(topic)
-        .thenApply(offsets -> new Ends(offsets, true))
         .exceptionallyCompose(
             failure ->
                 Failures.find(failure, BurnrateException.class) != null
@@ -97,14 +103,18 @@ final class EndOffsets implements AutoCloseable {
   }
 
   private CompletableFuture<Ends> fallBack(String topic, Throwable failure) {
-    partitions.remove(topic);
+    boolean ofBefore = layouts.remove(topic) != null;
     return alive()
         .thenCompose(
             alive -> {
-              if (alive && Failures.find(failure, UnknownTopicOrPartitionException.class) != null) {
-                return CompletableFuture.failedFuture(noTopic(topic));
+              if (alive) {
+                // The topic may have gone meanwhile, or a leader.
+                CompletableFuture<Ends> again =
+                    ofBefore ? ask(topic) : CompletableFuture.failedFuture(failure);
+                return again.exceptionallyCompose(
+                    e -> CompletableFuture.failedFuture(untold(topic, e)));
               }
-              if (!alive && !silent) {
+              if (!silent) {
                 silent = true;
                 LOG.warn(
                     "Kafka {} does not tell its end offsets; queries go by the last known ones: {}",
@@ -148,30 +158,61 @@ final class EndOffsets implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<Map<Integer, Long>> ask(String topic) {
-    return partitions(topic)
+  private CompletableFuture<Ends> ask(String topic) {
+    return layout(topic)
         .thenCompose(
-            found -> {
-              Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-              found.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-              return admin
-                  .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                  .all()
-                  .toCompletionStage();
-            })
+            found -> told(found.led()).thenApply(told -> together(topic, told, found.leaderless())))
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private CompletableFuture<Map<Integer, Long>> told(List<TopicPartition> led) {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    led.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
+    return admin
+        .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
         .thenApply(
             (Map<TopicPartition, ListOffsetsResultInfo> answer) -> {
               Map<Integer, Long> ends = new HashMap<>();
               answer.forEach((partition, info) -> ends.put(partition.partition(), info.offset()));
-              known.put(topic, Map.copyOf(ends));
               return ends;
-            })
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            });
   }
 
-  /** A topic gets more partitions only by hand; they are looked up once. */
-  private CompletableFuture<List<TopicPartition>> partitions(String topic) {
-    List<TopicPartition> before = partitions.get(topic);
+  /** What was told just now, and what was known before of partitions without a leader. */
+  Ends together(String topic, Map<Integer, Long> told, Collection<TopicPartition> leaderless) {
+    Map<Integer, Long> ends = new HashMap<>(told);
+    Map<Integer, Long> before = known.getOrDefault(topic, Map.of());
+    for (TopicPartition each : leaderless) {
+      Long end = before.get(each.partition());
+      if (end == null) {
+        throw untold(topic, new LeaderNotAvailableException(each + " has no leader"));
+      }
+      ends.put(each.partition(), end);
+    }
+    known.put(topic, Map.copyOf(ends));
+    return new Ends(ends, leaderless.isEmpty());
+  }
+
+  private BurnrateException untold(String topic, Throwable failure) {
+    BurnrateException said = Failures.find(failure, BurnrateException.class);
+    if (said != null) {
+      return said;
+    }
+    String where = "Kafka " + kafka.bootstrapServers() + " (store.kafka)";
+    String words = Failures.cause(failure).getMessage();
+    String why = words == null ? "no answer within " + PATIENCE.toSeconds() + " s" : words;
+    return new BurnrateException(
+        ErrorCode.STORE_UNREACHABLE,
+        where + " does not tell where " + topic + " ends: " + why,
+        failure);
+  }
+
+  /** A topic gets more partitions only by hand; they are looked up once, if all have a leader. */
+  private CompletableFuture<Layout> layout(String topic) {
+    Layout before = layouts.get(topic);
     if (before != null) {
       return CompletableFuture.completedFuture(before);
     }
@@ -189,14 +230,22 @@ final class EndOffsets implements AutoCloseable {
               if (description == null) {
                 throw noTopic(topic);
               }
-              List<TopicPartition> found =
-                  description.partitions().stream()
-                      .map(TopicPartitionInfo::partition)
-                      .map(partition -> new TopicPartition(topic, partition))
-                      .toList();
-              partitions.put(topic, found);
+              Layout found = layout(topic, description);
+              if (found.leaderless().isEmpty()) {
+                layouts.put(topic, found);
+              }
               return found;
             });
+  }
+
+  private static Layout layout(String topic, TopicDescription description) {
+    List<TopicPartition> led = new ArrayList<>();
+    List<TopicPartition> leaderless = new ArrayList<>();
+    for (TopicPartitionInfo each : description.partitions()) {
+      boolean none = each.leader() == null || each.leader().isEmpty();
+      (none ? leaderless : led).add(new TopicPartition(topic, each.partition()));
+    }
+    return new Layout(led, leaderless);
   }
 
   private static RuntimeException failure(String topic, Throwable failure) {

@@ -31,7 +31,7 @@ final class Failures {
         who
             + " answered with HTTP "
             + status
-            + (refused ? "; are store.headers what it wants?" : ""));
+            + (refused ? "; is store.authorization what it wants?" : ""));
   }
 
   static BurnrateException closed() {

@@ -108,7 +108,7 @@ final class FreshnessGate implements AutoCloseable {
             + table
             + " within "
             + patience.toMillis()
-            + " ms"
+            + " ms (store.freshnessTimeout)"
             + (where.isEmpty() ? "" : ": " + where));
   }
 

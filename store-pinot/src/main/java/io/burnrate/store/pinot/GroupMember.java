@@ -47,10 +47,13 @@ final class GroupMember implements Membership {
     this.parts = parts;
     this.holding = new Holding(parts.flow.partitions());
     String groupId = parts.flow.names().group(group);
-    this.reader = new GroupReader(groupId, table, worker, holding, parts);
-    this.writer =
+    GroupWriter writing =
         new GroupWriter(
             new GroupWriter.Parts(parts.flow, groupId + "-" + UUID.randomUUID()), holding);
+    this.writer = writing;
+    this.reader =
+        new GroupReader(
+            groupId, table, worker, holding, parts, () -> writing.offer(null, Map.of()));
   }
 
   void start() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -42,6 +44,7 @@ final class GroupReader {
   private final GroupMember.Parts parts;
   private final Unpacking unpacking;
   private final Together together;
+  private final WriteProbe probe;
   private final Upto upto;
   private final Thread thread;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -50,8 +53,18 @@ final class GroupReader {
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean leaving;
 
+  /**
+   * One that has not begun.
+   *
+   * @param confirm a write of the member that carries no rows
+   */
   GroupReader(
-      String groupId, Table table, Worker worker, Holding holding, GroupMember.Parts parts) {
+      String groupId,
+      Table table,
+      Worker worker,
+      Holding holding,
+      GroupMember.Parts parts,
+      Supplier<CompletionStage<Void>> confirm) {
     this.groupId = groupId;
     this.table = table;
     this.worker = worker;
@@ -59,7 +72,8 @@ final class GroupReader {
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.flow().codec(), parts.flow().counters());
     this.together = new Together(parts.flow().counters());
-    this.upto = new Upto(parts.clock(), parts.rowsGoStraight());
+    this.probe = new WriteProbe(confirm);
+    this.upto = new Upto(parts.clock(), parts.settled()::written, this::rowsGoStraight);
     this.thread = Daemons.thread("burnrate-member-" + groupId, this::run);
     this.gain = new Gain(worker, holding, parts);
   }
@@ -72,11 +86,26 @@ final class GroupReader {
     return upto.reached();
   }
 
+  /** Of this process it is known; where Kafka takes no writes, others may have some. */
+  private boolean rowsGoStraight() {
+    boolean ours = parts.rowsGoStraight().getAsBoolean();
+    return ours && (holding.held().held().isEmpty() || probe.taken());
+  }
+
   private void run() {
-    KafkaConsumer<byte[], byte[]> reading =
-        new KafkaConsumer<>(parts.flow().settings().member(groupId));
-    consumer = reading;
+    KafkaConsumer<byte[], byte[]> reading = null;
     try {
+      reading =
+          NewConsumer.of(
+              parts.flow().settings().member(groupId),
+              "The member of " + groupId,
+              parts.flow().limits().longestBackoff(),
+              parts.flow().counters().readerFailures,
+              () -> leaving);
+      if (reading == null) {
+        return;
+      }
+      consumer = reading;
       reading.subscribe(List.of(parts.flow().names().topic(table)), new Rebalances(reading));
       while (!leaving) {
         step(reading);
@@ -87,7 +116,9 @@ final class GroupReader {
       leaving = true;
       holding.remove(holding.held().held());
       consumer = null;
-      leave(reading);
+      if (reading != null) {
+        leave(reading);
+      }
     }
   }
 
@@ -108,7 +139,7 @@ final class GroupReader {
       notePositions(reading);
       takeOver(reading);
       if (arriving.isEmpty()) {
-        upto.advance(reading, Set.copyOf(positions.keySet()), this::handedOn);
+        upto.advance(Set.copyOf(positions.keySet()), this::handedOn);
       }
     } catch (WakeupException e) {
       // Only leaving wakes it.

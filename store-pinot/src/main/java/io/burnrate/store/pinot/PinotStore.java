@@ -12,6 +12,9 @@ import io.burnrate.store.Tables;
 import io.burnrate.store.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,7 @@ final class PinotStore implements Store {
   private final Tails tails;
   private final Set<GroupMember> members = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Opened opened;
+  private volatile boolean closing;
   private boolean closed;
 
   /** What there is between open and close. */
@@ -88,6 +93,7 @@ final class PinotStore implements Store {
                 limits,
                 counters,
                 clock,
+                this::written,
                 this::rowsGoStraight));
   }
 
@@ -96,50 +102,71 @@ final class PinotStore implements Store {
     if (closed || opened != null) {
       throw new IllegalStateException("a store is opened once");
     }
-    long giveUpNanos = System.nanoTime() + limits.openPatience().toNanos();
-    Admin admin = patiently(this::reachable, giveUpNanos);
-    DiskSpool spool = null;
+    Deque<Runnable> undo = new ArrayDeque<>();
     try {
-      patiently(
-          () -> {
-            check.run();
-            return Boolean.TRUE;
-          },
-          giveUpNanos);
-      spool = DiskSpool.open(config.spool(), limits, counters);
-      ThreadPoolExecutor answers = Daemons.answers();
-      OutboxParts flow =
-          new OutboxParts(
-              codec,
-              names,
-              config.partitions(),
-              settings,
-              limits,
-              counters,
-              spool,
-              this::acknowledged,
-              answers);
-      KafkaLine line = flow.newLine();
-      queries.open();
-      Outbox outbox = new Outbox(flow);
-      Pulse pulse = new Pulse(admin);
-      Settled settled = new Settled(admin, names, config.partitions());
-      opened = new Opened(admin, pulse, spool, outbox, flow, settled, answers);
-      outbox.start(line);
-      pulse.start();
-      tails.open();
-    } catch (KafkaException e) {
-      release(admin, spool);
-      throw new BurnrateException(ErrorCode.STORE_FAILED, "store.kafka: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      release(admin, spool);
+      open(System.nanoTime() + limits.openPatience().toNanos(), undo);
+    } catch (RuntimeException | Error e) {
+      closed = true;
+      if (opened != null) {
+        close();
+      } else {
+        undo.forEach(Runnable::run);
+      }
+      if (e instanceof KafkaException) {
+        throw new BurnrateException(ErrorCode.STORE_FAILED, "store.kafka: " + e.getMessage(), e);
+      }
       throw e;
     }
   }
 
+  /**
+   * Opens.
+   *
+   * @param undo is given what releases each part, the last one first
+   */
+  private void open(long giveUpNanos, Deque<Runnable> undo) {
+    Admin admin = patiently(this::reachable, giveUpNanos);
+    undo.push(() -> admin.close(Duration.ZERO));
+    patiently(
+        () -> {
+          check.run();
+          return Boolean.TRUE;
+        },
+        giveUpNanos);
+    DiskSpool spool = DiskSpool.open(config.spool(), limits, counters);
+    undo.push(spool::close);
+    ThreadPoolExecutor answers = Daemons.answers();
+    undo.push(answers::shutdown);
+    OutboxParts flow =
+        new OutboxParts(
+            codec,
+            names,
+            config.partitions(),
+            settings,
+            limits,
+            counters,
+            spool,
+            this::acknowledged,
+            answers);
+    KafkaLine line = flow.newLine();
+    undo.push(line::close);
+    undo.push(queries::close);
+    queries.open();
+    Outbox outbox = new Outbox(flow);
+    Pulse pulse = new Pulse(admin);
+    Settled settled = new Settled(admin, names, config.partitions());
+    opened = new Opened(admin, pulse, spool, outbox, flow, settled, answers);
+    outbox.start(line);
+    pulse.start();
+    tails.open();
+  }
+
   /** Tries again while the cluster does not answer: it may be about to start. */
-  private static <T> T patiently(Supplier<T> attempt, long giveUpNanos) {
+  private <T> T patiently(Supplier<T> attempt, long giveUpNanos) {
     while (true) {
+      if (closing) {
+        throw Failures.closed();
+      }
       try {
         return attempt.get();
       } catch (BurnrateException e) {
@@ -172,11 +199,13 @@ final class PinotStore implements Store {
     return now != null && now.outbox().trouble().isEmpty();
   }
 
-  private static void release(Admin admin, @Nullable DiskSpool spool) {
-    admin.close(Duration.ZERO);
-    if (spool != null) {
-      spool.close();
+  private Map<TopicPartition, Long> written(Collection<TopicPartition> some, Duration patience)
+      throws InterruptedException {
+    Opened now = opened;
+    if (now == null) {
+      throw new KafkaException("the store is not open");
     }
+    return now.settled().written(some, patience);
   }
 
   private Admin reachable() {
@@ -277,7 +306,12 @@ final class PinotStore implements Store {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    closing = true;
+    end();
+  }
+
+  private synchronized void end() {
     Opened now = opened;
     closed = true;
     opened = null;
@@ -301,7 +335,8 @@ final class PinotStore implements Store {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    release(now.admin(), now.spool());
+    now.admin().close(Duration.ZERO);
+    now.spool().close();
   }
 
   private void leaveGroups(Duration patience) throws InterruptedException {

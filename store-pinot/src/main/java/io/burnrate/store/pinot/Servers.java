@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.pinot.PinotHttp.Answer;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,16 +21,25 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Knows which of Pinot's servers hold a table, and asks them how far they have read. The controller
- * is asked now and then; while it is down, what it said last stays. Thread-safe.
+ * is asked now and then; while it is down, what it said last stays. So does what a server said that
+ * is silent now and may be read from all the same. Thread-safe.
  */
 final class Servers {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
   private static final Duration ASK_AGAIN_WHEN_LACKING = Duration.ofMillis(500);
 
-  /** Who takes longer than this to fail is not waited for again for {@link #MUTE}. */
+  /** Who takes longer than this to fail is not waited for again until it answers. */
   private static final Duration SLOW = Duration.ofMillis(500);
 
+  /** Between the end of a try in vain and the next one, for which nobody waits. */
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+  /** Longer than a try takes, so that one at a time is under way; and of a slow controller. */
   private static final Duration MUTE = Duration.ofSeconds(10);
+
+  /** ZooKeeper ends the session of a server sooner than this, and no query is sent to it then. */
+  private static final Duration GONE = Duration.ofSeconds(60);
+
   private static final int NOT_FOUND = 404;
   private static final String SERVER = "Server_";
 
@@ -39,8 +51,13 @@ final class Servers {
   /** By server that let us wait in vain, the {@link System#nanoTime} at which to try it again. */
   private final Map<String, Long> mute = new ConcurrentHashMap<>();
 
+  /** By table and server, what it said last. */
+  private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+
   /** By table about which the controller could not tell everything, when to ask it again. */
   private final Map<String, Long> controllerAgain = new ConcurrentHashMap<>();
+
+  private record Heard(JsonNode list, long nanos) {}
 
   private record Holders(List<String> names, long askedNanos, boolean lacking) {}
 
@@ -55,9 +72,10 @@ final class Servers {
   }
 
   /**
-   * How far {@code table} is read. About a server that does not answer the controller is asked; who
-   * is silent towards it, too, is left out, as Pinot's brokers leave it out. Fails when no server
-   * is known and the controller does not answer.
+   * How far {@code table} is read. About a server that does not answer the controller is asked; of
+   * one that is silent towards it, too, counts what it said last, as it may go on any moment. One
+   * that refuses connections, or is silent for {@link #GONE}, is left out, as Pinot's brokers leave
+   * it out. Fails when no server is known and the controller does not answer.
    */
   CompletableFuture<Progress> progress(String table) {
     return holders(table).thenCompose(found -> ask(table, found));
@@ -99,8 +117,19 @@ final class Servers {
                               }));
               return unheard.isEmpty()
                   ? CompletableFuture.completedFuture(progress)
-                  : askController(table, progress, unheard, found.names().size());
+                  : askController(table, progress, unheard, found.names().size())
+                      .thenApply(known -> addLastHeard(table, known, unheard));
             });
+  }
+
+  private Progress addLastHeard(String table, Progress progress, Set<String> unheard) {
+    for (String name : unheard) {
+      Heard last = heard.get(table + " " + name);
+      if (last != null && System.nanoTime() - last.nanos() < GONE.toNanos()) {
+        progress.addServer(last.list());
+      }
+    }
+    return progress;
   }
 
   /** What one server says; missing if it does not hold the table, and empty without an answer. */
@@ -111,15 +140,33 @@ final class Servers {
             (answer, failure) -> {
               if (failure == null) {
                 mute.remove(name);
-                return answer.body().isArray() || answer.status() == NOT_FOUND
-                    ? Optional.of(answer.body())
-                    : Optional.<JsonNode>empty();
+                if (!answer.body().isArray() && answer.status() != NOT_FOUND) {
+                  return Optional.<JsonNode>empty();
+                }
+                heard.put(table + " " + name, new Heard(answer.body(), System.nanoTime()));
+                return Optional.of(answer.body());
               }
-              if (System.nanoTime() - start > SLOW.toNanos()) {
-                mute.put(name, in(MUTE));
+              if (refused(failure)) {
+                mute.remove(name);
+                heard.remove(table + " " + name);
+              } else if (System.nanoTime() - start > SLOW.toNanos() || mute.containsKey(name)) {
+                mute.put(name, in(BETWEEN_TRIES));
               }
               return Optional.<JsonNode>empty();
             });
+  }
+
+  /** Whether nobody listens there. All else that fails may be the way there, or a pause. */
+  static boolean refused(Throwable failure) {
+    if (Failures.find(failure, HttpTimeoutException.class) != null) {
+      return false;
+    }
+    ConnectException refusal = Failures.find(failure, ConnectException.class);
+    // The client tries twice, and the second time its channel is closed.
+    return refusal != null
+        && (refusal.getCause() == null
+            || Failures.find(refusal, ClosedChannelException.class) != null
+            || refusal.getCause() instanceof ConnectException);
   }
 
   /**

@@ -2,7 +2,9 @@ package io.burnrate.store.pinot;
 
 import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +59,23 @@ final class Settled {
         wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
       }
     }
+    return offsets(wanted, new ListOffsetsOptions(level));
+  }
+
+  /** Where each of {@code some} ends, with all that was written, committed or not. */
+  Map<TopicPartition, Long> written(Collection<TopicPartition> some, Duration patience)
+      throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    some.forEach(each -> wanted.put(each, OffsetSpec.latest()));
+    ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+    return offsets(wanted, options.timeoutMs(Math.toIntExact(patience.toMillis())));
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Map<TopicPartition, OffsetSpec> wanted, ListOffsetsOptions options)
+      throws InterruptedException {
     Map<TopicPartition, ListOffsetsResultInfo> found =
-        result(admin.listOffsets(wanted, new ListOffsetsOptions(level)).all());
+        result(admin.listOffsets(wanted, options).all());
     Map<TopicPartition, Long> offsets = new HashMap<>();
     found.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;

@@ -39,6 +39,9 @@ final class TailReader {
   private static final Duration POLL_TO_FINISH = Duration.ofMillis(20);
   private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
 
+  /** Of a listener that has begun, before anything else is known: nothing is older. */
+  private static final Instant BEGUN = Instant.EPOCH.plusMillis(1);
+
   private final Table table;
   private final Parts parts;
   private final Unpacking unpacking;
@@ -70,6 +73,7 @@ final class TailReader {
       FlowLimits limits,
       FlowCounters counters,
       InstantSource clock,
+      Upto.Ends ends,
       BooleanSupplier rowsGoStraight) {}
 
   /** One consumer, and the offsets from which it listens. */
@@ -98,7 +102,8 @@ final class TailReader {
 
     @Override
     public Instant currentAt() {
-      return waits() ? Instant.EPOCH : upto.reached();
+      Instant reached = upto.reached();
+      return waits() ? Instant.EPOCH : reached.isBefore(BEGUN) ? BEGUN : reached;
     }
 
     void awaitBegin() {
@@ -124,7 +129,7 @@ final class TailReader {
     this.parts = parts;
     this.unpacking = new Unpacking(table, parts.codec, parts.counters);
     this.together = new Together(parts.counters);
-    this.upto = new Upto(parts.clock, parts.rowsGoStraight);
+    this.upto = new Upto(parts.clock, parts.ends, parts.rowsGoStraight);
     this.acknowledgedEnds = new AtomicLongArray(parts.partitions);
     String topic = parts.names.topic(table);
     this.partitions =
@@ -176,8 +181,18 @@ final class TailReader {
   }
 
   private void run() {
-    KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(parts.settings.reader());
+    KafkaConsumer<byte[], byte[]> reading = null;
     try {
+      reading =
+          NewConsumer.of(
+              parts.settings.reader(),
+              "The tail of " + table,
+              parts.limits.longestBackoff(),
+              parts.counters.readerFailures,
+              () -> finishing);
+      if (reading == null) {
+        return;
+      }
       consumer = reading;
       reading.assign(partitions);
       while (!finishing) {
@@ -190,7 +205,9 @@ final class TailReader {
       LOG.error("The tail of {} ended", table, e);
     } finally {
       consumer = null;
-      end(reading);
+      if (reading != null) {
+        end(reading);
+      }
     }
   }
 
@@ -215,7 +232,7 @@ final class TailReader {
         LockSupport.parkNanos(POLL.toNanos());
       } else {
         handOn(reading.poll(POLL));
-        upto.advance(reading, partitions, each -> together.handedOn(each, reading.position(each)));
+        upto.advance(partitions, each -> together.handedOn(each, reading.position(each)));
       }
     } catch (WakeupException e) {
       // There is a new listener, or an end to it.

@@ -24,6 +24,9 @@ final class Watch {
   private static final Duration SLOW_POLL = Duration.ofMillis(50);
   private static final int FAST_POLLS = 50;
 
+  /** Longer is not waited for one asking, so that nothing that hangs keeps the next one back. */
+  private static final Duration LONGEST_ASKING = Duration.ofSeconds(10);
+
   private final String table;
   private final FreshnessGate gate;
   private final ScheduledExecutorService loop;
@@ -90,6 +93,7 @@ final class Watch {
         .of(table)
         .thenApply(ends -> forget(before, ends))
         .thenCombine(gate.servers().progress(table), Seen::new)
+        .orTimeout(LONGEST_ASKING.toMillis(), TimeUnit.MILLISECONDS)
         .whenCompleteAsync((seen, failure) -> answered(seen, failure), loop);
   }
 
@@ -219,6 +223,7 @@ final class Watch {
   private void poll() {
     gate.servers()
         .progress(table)
+        .orTimeout(LONGEST_ASKING.toMillis(), TimeUnit.MILLISECONDS)
         .whenCompleteAsync(
             (progress, failure) -> {
               polling = false;

@@ -181,7 +181,12 @@ class BrokersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401, store.headers", "403, store.headers", "500, HTTP 500", "404, HTTP 404"})
+  @CsvSource({
+    "401, store.authorization",
+    "403, store.authorization",
+    "500, HTTP 500",
+    "404, HTTP 404"
+  })
   void anHttpErrorIsAFailure(int status, String said) {
     first.answer(status, "no");
 

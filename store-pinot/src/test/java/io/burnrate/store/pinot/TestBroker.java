@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,8 @@ final class TestBroker implements AutoCloseable {
   private volatile int status = 200;
   private volatile String body = "{}";
   private volatile Duration delay = Duration.ZERO;
+  private volatile boolean stops;
+  private final Map<String, String> bodies = new ConcurrentHashMap<>();
   private volatile String lastBody = "";
   private volatile @Nullable HttpExchange last;
 
@@ -117,8 +121,14 @@ final class TestBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String answer = bodies.getOrDefault(exchange.getRequestURI().getPath(), body);
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    if (stops) {
+      exchange.getResponseBody().write(bytes, 0, 1);
+      exchange.getResponseBody().flush();
+      return;
+    }
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -126,6 +136,16 @@ final class TestBroker implements AutoCloseable {
   void answer(int newStatus, String newBody) {
     status = newStatus;
     body = newBody;
+  }
+
+  /** To one path, as long as the status is a good one. */
+  void answerAt(String path, String newBody) {
+    bodies.put(path, newBody);
+  }
+
+  /** Whether answers stop behind the headers and the first byte. */
+  void stop(boolean whether) {
+    stops = whether;
   }
 
   void delay(Duration newDelay) {
