@@ -145,7 +145,7 @@ final class GroupReader {
       // Only leaving wakes it.
     } catch (InterruptException e) {
       throw e;
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       parts.flow().counters().readerFailures.increment();
       LOG.warn("{} does not get on: {}", groupId, e.getMessage());
       Thread.sleep(parts.flow().limits().longestBackoff().toMillis());

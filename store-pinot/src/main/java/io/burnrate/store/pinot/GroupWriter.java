@@ -360,7 +360,7 @@ final class GroupWriter {
     if (failure.code() == ErrorCode.NOT_OWNER) {
       counters.notOwner.increment();
     } else {
-      counters.failedBatches.increment();
+      counters.failedBatches.add(write.batch() == null ? 0 : 1);
     }
     parts.flow.answer(() -> write.answer().completeExceptionally(failure));
   }

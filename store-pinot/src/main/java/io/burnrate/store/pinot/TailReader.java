@@ -238,7 +238,7 @@ final class TailReader {
       // There is a new listener, or an end to it.
     } catch (InterruptException e) {
       throw e;
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       parts.counters.readerFailures.increment();
       LOG.warn("The tail of {} does not get on: {}", table, e.getMessage());
       Thread.sleep(parts.limits.longestBackoff().toMillis());
