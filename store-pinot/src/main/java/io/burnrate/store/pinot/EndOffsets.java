@@ -30,13 +30,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks Kafka where its topics end, unfinished transactions included: one that was just acknowledged
  * is marked as finished a moment later. While Kafka does not answer, the last known ends are given
- * out at once, and Kafka is asked again in the background. So it is with a partition that has no
- * leader, which takes no rows; any other that Kafka does not tell is a failure. Thread-safe.
+ * out once it was asked in vain for a second. So it is with a partition that has no leader, which
+ * takes no rows; any other that Kafka does not tell is a failure. Thread-safe.
  */
 final class EndOffsets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndOffsets.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration BACKOFF = Duration.ofMillis(200);
 
   private final PinotConfig.Kafka kafka;
   private final Admin admin;
@@ -53,7 +54,8 @@ final class EndOffsets implements AutoCloseable {
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "burnrate-ends");
     settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-    settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, ASK_AGAIN.toMillis());
+    settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, BACKOFF.toMillis());
+    settings.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, BACKOFF.toMillis());
     settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
     this.admin = Admin.create(settings);
@@ -76,15 +78,14 @@ final class EndOffsets implements AutoCloseable {
 
   /** Where {@code topic} ends now or, while Kafka is silent, ended when it was asked last. */
   CompletableFuture<Ends> of(String topic) {
-    if (silent) {
-      return lastKnown(topic);
-    }
-    return ask(topic)
-        .exceptionallyCompose(
-            failure ->
-                Failures.find(failure, BurnrateException.class) != null
-                    ? CompletableFuture.failedFuture(Failures.cause(failure))
-                    : fallBack(topic, failure));
+    // It may be back since: others may have written by then.
+    CompletableFuture<Ends> asked =
+        silent ? ask(topic).orTimeout(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS) : ask(topic);
+    return asked.exceptionallyCompose(
+        failure ->
+            Failures.find(failure, BurnrateException.class) != null
+                ? CompletableFuture.failedFuture(Failures.cause(failure))
+                : silent ? lastKnown(topic) : fallBack(topic, failure));
   }
 
   /** Without them nobody could say whether an answer of Pinot is whole. */
