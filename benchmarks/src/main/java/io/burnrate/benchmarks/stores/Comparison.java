@@ -152,16 +152,15 @@ final class Comparison implements AutoCloseable {
     long time = startedAt.toEpochMilli() + 1;
     Probes probes = new Probes(side, time, progress);
     freshness.add(probes.answered("asked once acknowledged", settings.probes()));
-    RunningCluster running = cluster;
-    boolean remote = side.cluster().isPresent() && running != null;
-    if (remote) {
+    RunningCluster running = side.cluster().isPresent() ? cluster : null;
+    if (running != null) {
       BrokerCount raw = new BrokerCount(running.broker(), PREFIX + "_gpu_samples", time);
       freshness.add(probes.visible("asked Pinot all the time", settings.probes(), raw));
     }
     Fleet fleet = new Fleet(SEED + 1, stored.end().toEpochMilli());
     try (Trickle trickle = Trickle.start(side, fleet)) {
       freshness.add(probes.answered("asked once acknowledged, 1,000 rows/s", settings.probes()));
-      if (remote) {
+      if (running != null) {
         BrokerCount raw = new BrokerCount(running.broker(), PREFIX + "_gpu_samples", time);
         freshness.add(
             probes.visible("asked Pinot all the time, 1,000 rows/s", settings.probes(), raw));

@@ -158,7 +158,7 @@ final class Ingest {
     } catch (CompletionException e) {
       if (e.getCause() instanceof BurnrateException known
           && (known.code() == ErrorCode.TIMEOUT || known.code() == ErrorCode.PARTIAL_RESULT)) {
-        progress.say("%s: %s", side.name(), known.getMessage());
+        progress.say("%s: %s", side.name(), String.valueOf(known.getMessage()));
         return -1;
       }
       throw e;
