@@ -22,14 +22,25 @@ final class Labels {
   private static final int PLACES = 4;
 
   private final byte[] body;
+
+  /** Symbols that are texts already, by their place; null where no two labels share bytes. */
+  private final @Nullable Map<Integer, String> symbols;
+
   private final int[] places = new int[PLACES * MAX_LABELS];
   private int count;
   private long bytes;
   private int metric;
   private @Nullable Fate fault;
 
-  Labels(byte[] body) {
+  /**
+   * Labels in {@code body}.
+   *
+   * @param shared whether several labels may stand at one place: they then share one text, so that
+   *     a small body does not become many texts
+   */
+  Labels(byte[] body, boolean shared) {
     this.body = body;
+    this.symbols = shared ? new HashMap<>() : null;
   }
 
   void clear() {
@@ -97,6 +108,13 @@ final class Labels {
   }
 
   private String text(int start, int length) {
+    return symbols == null
+        ? read(start, length)
+        // An empty symbol has the place of what follows its end.
+        : length == 0 ? "" : symbols.computeIfAbsent(start, at -> read(at, length));
+  }
+
+  private String read(int start, int length) {
     return CleanText.of(new String(body, start, length, StandardCharsets.UTF_8), MAX_LABEL_BYTES);
   }
 }

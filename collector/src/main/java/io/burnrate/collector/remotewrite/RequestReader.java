@@ -46,7 +46,7 @@ final class RequestReader {
     this.dialect = dialect;
     this.body = body;
     this.rows = rows;
-    this.labels = new Labels(body);
+    this.labels = new Labels(body, dialect == Dialect.V2);
   }
 
   /** Throws a {@link Refusal}: 400 when the body is not such a message, 413 at a limit. */
