@@ -44,6 +44,7 @@ public final class RemoteWriteRoutes {
   private final InstantSource clock;
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
+  private final RecentRows recent = new RecentRows();
 
   private RemoteWriteRoutes(
       AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
@@ -83,10 +84,17 @@ public final class RemoteWriteRoutes {
     SampleRows rows = new SampleRows(clock.instant());
     RequestReader.read(dialect, body, rows);
     RowBatch batch = rows.finish();
+    rows.late(recent.claim(batch));
     BatchAppender appender = new BatchAppender(store);
     appender.add(batch);
     return appender
         .durable()
+        .whenComplete(
+            (kept, failure) -> {
+              if (failure != null) {
+                recent.release(batch);
+              }
+            })
         .thenApply(
             kept -> {
               metrics.durable(rows.tally(), batch.rows());

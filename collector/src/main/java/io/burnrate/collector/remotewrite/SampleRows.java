@@ -84,6 +84,12 @@ final class SampleRows {
     return rows;
   }
 
+  /** {@code readings} in the rows came too late for their rows. */
+  void late(long readings) {
+    tally.add(Fate.KEPT, -readings);
+    tally.add(Fate.SPLIT_ROW, readings);
+  }
+
   Tally tally() {
     return tally;
   }

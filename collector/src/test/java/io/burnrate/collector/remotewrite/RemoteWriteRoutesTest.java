@@ -7,6 +7,7 @@ import io.burnrate.collector.http.KeptRows;
 import io.burnrate.collector.http.OpenStore;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
+import io.burnrate.store.AppendStore;
 import io.burnrate.store.ResultTable;
 import io.burnrate.store.Tables;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -371,6 +373,44 @@ class RemoteWriteRoutesTest {
       }
       ResultTable rows = store.rows(Tables.GPU_SAMPLES, "time_ms", "gpu_temperature_celsius");
       assertThat(rows.rows()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void readingsThatComeAfterTheirRowAreRefusedAsTheStoreLeavesThemOut() throws Exception {
+    Writes first = new Writes(Dialect.V2).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
+    Writes rest =
+        new Writes(Dialect.V2)
+            .add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"))
+            .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"))
+            .add(60, T + 1_000, gpu("DCGM_FI_DEV_GPU_TEMP"));
+    assertThat(running.post(Dialect.V2, first.bytes()).statusCode()).isEqualTo(204);
+    HttpResponse<String> response = running.post(Dialect.V2, rest.bytes());
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("1 of 3 samples refused").contains("max_shards: 1");
+    assertThat(response.headers().firstValue(SAMPLES)).hasValue("2");
+    assertThat(running.samples("splitRow")).isEqualTo(1);
+  }
+
+  @Test
+  void aRequestThatIsRepeatedAfterAFailureIsWhole() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    AppendStore once =
+        batch ->
+            calls.getAndIncrement() == 0
+                ? CompletableFuture.failedFuture(
+                    new BurnrateException(ErrorCode.OVERLOADED, "not now"))
+                : kept.append(batch);
+    try (RunningWrites failing = new RunningWrites(once, InstantSource.fixed(NOW))) {
+      byte[] part = new Writes(Dialect.V1).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP")).bytes();
+      byte[] whole =
+          new Writes(Dialect.V1)
+              .add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"))
+              .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"))
+              .bytes();
+      assertThat(failing.post(Dialect.V1, part).statusCode()).isEqualTo(503);
+      assertThat(failing.post(Dialect.V1, whole).statusCode()).isEqualTo(204);
+      assertThat(failing.post(Dialect.V1, whole).statusCode()).isEqualTo(204);
     }
   }
 
