@@ -98,9 +98,9 @@ class PrometheusSenderTest {
     return kept.rows().stream()
         .filter(
             row ->
-                !row.get("gpu_util_ratio").equals(Double.NaN)
-                    && !row.get("power_watts").equals(Double.NaN)
-                    && !row.get("energy_millijoules").equals(Double.NaN))
+                !Double.valueOf(Double.NaN).equals(row.get("gpu_util_ratio"))
+                    && !Double.valueOf(Double.NaN).equals(row.get("power_watts"))
+                    && !Double.valueOf(Double.NaN).equals(row.get("energy_millijoules")))
         .toList();
   }
 

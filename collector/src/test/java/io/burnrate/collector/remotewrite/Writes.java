@@ -1,6 +1,7 @@
 package io.burnrate.collector.remotewrite;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,18 @@ final class Writes {
 
   static Wire stale(long timeMillis) {
     return new Wire().fixed64(1, 0x7ff0000000000002L).varint(2, timeMillis);
+  }
+
+  /** The labels of a metric of one GPU. */
+  static String[] gpu(String metric) {
+    return new String[] {"__name__", metric, "UUID", "GPU-1"};
+  }
+
+  static String[] with(String[] labels, String name, String value) {
+    String[] more = Arrays.copyOf(labels, labels.length + 2);
+    more[labels.length] = name;
+    more[labels.length + 1] = value;
+    return more;
   }
 
   /** A series of one sample. */
