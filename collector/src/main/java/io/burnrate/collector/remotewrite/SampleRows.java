@@ -41,8 +41,7 @@ final class SampleRows {
       otherwise = Fate.LABELS;
       if (texts != null) {
         series =
-            TimedReadings.series(
-                labels.body(), labels.metricStart(), labels.metricEnd(), texts);
+            TimedReadings.series(labels.body(), labels.metricStart(), labels.metricEnd(), texts);
       }
     }
   }

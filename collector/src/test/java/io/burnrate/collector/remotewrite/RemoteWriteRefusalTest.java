@@ -76,8 +76,7 @@ class RemoteWriteRefusalTest {
 
   @Test
   void theFirstSymbolHasToBeEmpty() throws Exception {
-    HttpResponse<String> response =
-        running.post(Dialect.V2, new Wire().text(4, "up").bytes());
+    HttpResponse<String> response = running.post(Dialect.V2, new Wire().text(4, "up").bytes());
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("the first symbol has to be empty");
     assertThat(response.headers().firstValue(SAMPLES)).hasValue("0");

@@ -54,10 +54,34 @@ class RemoteWriteRoutesTest {
   @EnumSource(Dialect.class)
   void oneGpuAtOneTimeIsOneRow(Dialect dialect) throws Exception {
     String[] labels = {
-      "__name__", "", "Hostname", "node-1", "UUID", "GPU-1", "cluster", "c1", "gpu", "3",
-      "instance", "10.0.0.1:9400", "job", "dcgm", "modelName", "NVIDIA H100", "pool", "train",
-      "exported_namespace", "ml", "exported_pod", "trainer-0", "exported_container", "main",
-      "namespace", "gpu-operator", "pod", "dcgm-exporter-x2x2x"
+      "__name__",
+      "",
+      "Hostname",
+      "node-1",
+      "UUID",
+      "GPU-1",
+      "cluster",
+      "c1",
+      "gpu",
+      "3",
+      "instance",
+      "10.0.0.1:9400",
+      "job",
+      "dcgm",
+      "modelName",
+      "NVIDIA H100",
+      "pool",
+      "train",
+      "exported_namespace",
+      "ml",
+      "exported_pod",
+      "trainer-0",
+      "exported_container",
+      "main",
+      "namespace",
+      "gpu-operator",
+      "pod",
+      "dcgm-exporter-x2x2x"
     };
     Writes writes = new Writes(dialect);
     writes.add(42, T, named("DCGM_FI_DEV_GPU_UTIL", labels));
