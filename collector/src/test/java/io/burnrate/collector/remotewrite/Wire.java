@@ -11,7 +11,7 @@ final class Wire {
 
   /** A field of type text or message. */
   Wire bytes(int field, byte[] content) {
-    raw(field << 3 | 2);
+    raw(((long) field << 3) | 2);
     raw(content.length);
     out.writeBytes(content);
     return this;
@@ -26,7 +26,7 @@ final class Wire {
   }
 
   Wire varint(int field, long value) {
-    raw(field << 3);
+    raw((long) field << 3);
     raw(value);
     return this;
   }
@@ -36,7 +36,7 @@ final class Wire {
   }
 
   Wire fixed64(int field, long bits) {
-    raw(field << 3 | 1);
+    raw(((long) field << 3) | 1);
     out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(bits).array());
     return this;
   }
@@ -45,7 +45,7 @@ final class Wire {
   Wire raw(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);
