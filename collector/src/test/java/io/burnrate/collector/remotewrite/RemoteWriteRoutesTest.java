@@ -206,7 +206,7 @@ class RemoteWriteRoutesTest {
     Writes writes = new Writes(Dialect.V2);
     writes.add(Writes.stale(T), gpu("DCGM_FI_DEV_GPU_UTIL"));
     writes.add(Double.NaN, T, gpu("DCGM_FI_DEV_POWER_USAGE"));
-    writes.add(9_223_372_036_854_775_808d, T, gpu("DCGM_FI_DEV_MEMORY_TEMP"));
+    writes.add(Math.pow(2, 63), T, gpu("DCGM_FI_DEV_MEMORY_TEMP"));
     writes.add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
     HttpResponse<String> response = running.post(Dialect.V2, writes.bytes());
     assertThat(response.statusCode()).isEqualTo(204);
