@@ -31,11 +31,13 @@ class OpenApiTest {
 
   @BeforeAll
   void start() {
-    // The collector's route takes the path whole, whatever the method, and refuses by itself.
+    // The collector's routes take a path whole, whatever the method, and refuse by themselves.
     api =
         new RunningApi(
             TestFleet.sources(new FixedAnalytics()),
-            List.of(router -> router.route("/api/v1/predictions").handler(c -> c.end())));
+            List.of(
+                router -> router.route("/api/v1/predictions").handler(c -> c.end()),
+                router -> router.route("/api/v1/write").handler(c -> c.end())));
     document = api.json("/api/v1/openapi.json");
   }
 
@@ -90,7 +92,7 @@ class OpenApiTest {
       assertThat(resolve(reference.asText()).isObject()).as(reference.asText()).isTrue();
     }
     List<String> names = document.findValues("operationId").stream().map(JsonNode::asText).toList();
-    assertThat(names).hasSize(25).doesNotHaveDuplicates();
+    assertThat(names).hasSize(26).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

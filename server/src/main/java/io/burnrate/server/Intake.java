@@ -2,6 +2,7 @@ package io.burnrate.server;
 
 import io.burnrate.collector.otlp.OtlpReceiver;
 import io.burnrate.collector.predictions.PredictionRoutes;
+import io.burnrate.collector.remotewrite.RemoteWriteRoutes;
 import io.burnrate.collector.scrape.Scraper;
 import io.burnrate.server.config.ServerConfig;
 import io.burnrate.store.Store;
@@ -9,10 +10,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /** What lets data in: the role {@code collector}. */
 final class Intake {
+  /** The paths that {@link #mount} adds. */
+  static final List<String> PATHS = List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH);
+
   private final Store store;
   private final Vertx vertx;
   private final MeterRegistry registry;
@@ -36,9 +41,10 @@ final class Intake {
     return new Intake(config, store, vertx, registry, clock);
   }
 
-  /** Adds the path that takes predictions. */
+  /** Adds the paths that take predictions and what a Prometheus forwards. */
   void mount(Router router) {
     PredictionRoutes.mount(router, store, vertx, registry, clock);
+    RemoteWriteRoutes.mount(router, store, vertx, registry, clock);
   }
 
   void listen(Closing closing) throws TimeoutException {

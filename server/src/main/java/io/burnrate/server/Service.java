@@ -48,7 +48,6 @@ final class Service implements AutoCloseable {
   private static final Duration KPI_REFRESH = Duration.ofSeconds(5);
 
   private static final String API = "/api/v1/*";
-  private static final String PREDICTIONS = "/api/v1/predictions";
 
   private final Closing closing = new Closing(CLOSE_WITHIN);
   private final PrometheusMeterRegistry registry =
@@ -118,10 +117,13 @@ final class Service implements AutoCloseable {
     ProcessSources process =
         new ProcessSources(measurements(), components(), clock, build.version());
     List<Consumer<Router>> routes = new ArrayList<>();
-    routes.add(
-        intake
-            .<Consumer<Router>>map(taking -> taking::mount)
-            .orElse(Api.elsewhere(PREDICTIONS, roles.elsewhere(PREDICTIONS, Role.COLLECTOR))));
+    if (intake.isPresent()) {
+      routes.add(intake.get()::mount);
+    } else {
+      for (String path : Intake.PATHS) {
+        routes.add(Api.elsewhere(path, roles.elsewhere(path, Role.COLLECTOR)));
+      }
+    }
     if (roles.has(Role.API)) {
       ApiSources sources = insight.orElseThrow().sources(process);
       return Api.create(config.http(), sources, registry, vertx, routes);

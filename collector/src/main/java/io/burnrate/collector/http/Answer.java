@@ -7,9 +7,33 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 
-/** What a request is answered with. */
-public record Answer(int status, String contentType, Buffer body) {
+/**
+ * What a request is answered with.
+ *
+ * @param contentType empty where there is no body
+ * @param headers further ones
+ */
+public record Answer(int status, String contentType, Buffer body, Map<String, String> headers) {
+  public Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  public Answer(int status, String contentType, Buffer body) {
+    this(status, contentType, body, Map.of());
+  }
+
+  /** 204, without a body. */
+  public static Answer empty() {
+    return new Answer(204, "", Buffer.buffer());
+  }
+
+  /** The same with these headers. */
+  public Answer with(Map<String, String> named) {
+    return new Answer(status, contentType, body, named);
+  }
+
   public static Answer json(int status, JsonObject body) {
     return new Answer(status, "application/json", body.toBuffer());
   }
@@ -36,7 +60,10 @@ public record Answer(int status, String contentType, Buffer body) {
     if (response.ended() || response.closed()) {
       return Future.failedFuture("the sender is gone");
     }
-    response.setStatusCode(status).putHeader("Content-Type", contentType);
+    response.setStatusCode(status);
+    if (!contentType.isEmpty()) {
+      response.putHeader("Content-Type", contentType);
+    }
     if (status == 503) {
       response.putHeader("Retry-After", Integer.toString(HttpProblem.RETRY_AFTER_SECONDS));
     } else if (status == 405) {
@@ -44,6 +71,7 @@ public record Answer(int status, String contentType, Buffer body) {
     } else if (status == 415) {
       response.putHeader("Accept-Encoding", "gzip");
     }
+    headers.forEach(response::putHeader);
     boolean hangUp = !request.isEnded() && request.version() != HttpVersion.HTTP_2;
     if (hangUp) {
       response.putHeader("Connection", "close");

@@ -32,6 +32,7 @@ public final class Intake {
   private final Vertx vertx;
   private final WorkerExecutor workers;
   private final long maxBodyBytes;
+  private final Packing packing;
   private final InFlightBytes inFlight;
 
   /** What is done with a whole, unpacked body, on a worker thread. */
@@ -41,23 +42,29 @@ public final class Intake {
     CompletionStage<T> on(byte[] body);
   }
 
-  private Intake(Vertx vertx, WorkerExecutor workers, long maxBodyBytes) {
+  private Intake(Vertx vertx, WorkerExecutor workers, long maxBodyBytes, Packing packing) {
     this.vertx = vertx;
     this.workers = workers;
     this.maxBodyBytes = maxBodyBytes;
+    this.packing = packing;
     this.inFlight = new InFlightBytes(Math.max(MIN_IN_FLIGHT_BYTES, 2 * maxBodyBytes));
   }
 
   /**
-   * An intake with threads of its own.
+   * An intake of plain bodies and those in gzip, with threads of its own.
    *
    * @param name of its threads
    * @param maxBodyBytes a larger body, packed or unpacked, is a 413
    */
   public static Intake create(Vertx vertx, String name, long maxBodyBytes) {
+    return create(vertx, name, maxBodyBytes, Packing.GZIP_OR_NONE);
+  }
+
+  /** An intake of bodies packed so; otherwise as {@link #create(Vertx, String, long)}. */
+  public static Intake create(Vertx vertx, String name, long maxBodyBytes, Packing packing) {
     int threads = Math.max(2, Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
     long bytes = Math.min(maxBodyBytes, Integer.MAX_VALUE - 16);
-    return new Intake(vertx, vertx.createSharedWorkerExecutor(name, threads), bytes);
+    return new Intake(vertx, vertx.createSharedWorkerExecutor(name, threads), bytes, packing);
   }
 
   /**
@@ -68,17 +75,15 @@ public final class Intake {
    */
   public <T> Future<T> handle(HttpServerRequest request, @Nullable Refusal early, Work<T> work) {
     Lease lease = inFlight.open();
-    boolean gzip = encoding(request).endsWith("gzip");
+    String encoding = encoding(request);
     Context context = vertx.getOrCreateContext();
     return receive(request, lease, early == null ? objection(request) : early)
         .compose(
             packed ->
                 workers.executeBlocking(
                     () -> {
-                      byte[] body = packed.getBytes();
-                      if (gzip) {
-                        body = Gzip.unpack(body, maxBodyBytes, lease::grow);
-                      }
+                      byte[] body =
+                          packing.unpack(encoding, packed.getBytes(), maxBodyBytes, lease::grow);
                       CompletionStage<T> stage = work.on(body);
                       stage.whenComplete((done, failure) -> lease.close());
                       return stage;
@@ -117,11 +122,10 @@ public final class Intake {
   }
 
   private @Nullable Refusal objection(HttpServerRequest request) {
-    return switch (encoding(request)) {
-      case "", "identity", "gzip", "x-gzip" ->
-          announcedBytes(request) > maxBodyBytes ? tooLarge() : null;
-      default -> Refusal.invalid(415, "Content-Encoding: expected gzip or none");
-    };
+    if (!packing.takes(encoding(request))) {
+      return Refusal.invalid(415, "Content-Encoding: expected " + packing.expected());
+    }
+    return announcedBytes(request) > maxBodyBytes ? tooLarge() : null;
   }
 
   private Refusal tooLarge() {

@@ -39,9 +39,10 @@ public final class PageParser {
     PageCounts counts = new PageCounts();
     // From 1, for a row that was never filled says 0.
     pages = pages == Integer.MAX_VALUE ? 1 : pages + 1;
-    RowWriter rows = new RowWriter(names.name(), pages, template.expectedRows(), counts);
+    RowWriter rows = new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts);
     new PageReader(text, length, template, meaning, rows, counts).read();
-    ParsedPage page = new ParsedPage(rows.finish(timeMillis, intervalMillis, names), counts);
+    RowWriter.Stamp stamp = new RowWriter.Stamp(timeMillis, intervalMillis, names);
+    ParsedPage page = new ParsedPage(rows.finish(place -> stamp), counts);
     template.expectRows(page.rows().rows());
     return page;
   }

@@ -77,7 +77,7 @@ final class PageReader {
     counts.lines++;
     counts.replayedLines++;
     if (rows.open(block, row)) {
-      rows.put(block, row, field, number);
+      rows.put(block, row, field, number.value, number.fractional);
     }
     return number.end + 1;
   }
@@ -203,7 +203,7 @@ final class PageReader {
     } else if (rows.open(block, row)) {
       Reject reason = readNumber(value, stop);
       if (reason == null) {
-        rows.put(block, row, field, number);
+        rows.put(block, row, field, number.value, number.fractional);
       } else {
         counts.reject(reason);
       }

@@ -1,7 +1,7 @@
 package io.burnrate.collector.scrape;
 
-/** Why a line of a page was skipped. The tag value in metrics is {@link #key()}. */
-enum Reject {
+/** Why a line of a page, or a reading, was skipped. The tag value in metrics is {@link #key()}. */
+public enum Reject {
   /** Not the text format. */
   BAD_LINE("badLine"),
   /** Longer than {@link PageParser#MAX_LINE_BYTES}. */
@@ -31,7 +31,7 @@ enum Reject {
     this.key = key;
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 }

@@ -4,8 +4,12 @@ import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
-/** Puts one page's readings into the rows of one batch. Used by one thread, for one page. */
+/**
+ * Puts the readings of one page, or of one request, into the rows of one batch. Used by one thread,
+ * for one page.
+ */
 final class RowWriter {
   private static final Column UUID = column("gpu_uuid");
   private static final Column MIG_INSTANCE = column("mig_instance");
@@ -26,25 +30,35 @@ final class RowWriter {
 
   private final RowBatch.Builder builder;
   private final int page;
+  private final int maxRows;
   private final PageCounts counts;
   private GpuRow[] begun;
   private int holderPlace;
 
   /**
+   * When a row was read, and where.
+   *
+   * @param intervalMillis until the next one; {@link RowBatch#NO_LONG} when not known
+   */
+  record Stamp(long timeMillis, long intervalMillis, TargetNames target) {}
+
+  /**
    * A writer for the {@code page}-th page of a target.
    *
    * @param source the target's name
+   * @param maxRows readings of further GPUs are counted and skipped
    */
-  RowWriter(String source, int page, int expectedRows, PageCounts counts) {
+  RowWriter(String source, int page, int expectedRows, int maxRows, PageCounts counts) {
     this.builder = RowBatch.builder(Tables.GPU_SAMPLES, source, expectedRows);
     this.page = page;
+    this.maxRows = maxRows;
     this.counts = counts;
     this.begun = new GpuRow[Math.max(1, expectedRows)];
   }
 
   /** Whether no further row may begin. */
   boolean full() {
-    return builder.rows() == PageParser.MAX_ROWS;
+    return builder.rows() == maxRows;
   }
 
   /**
@@ -73,18 +87,22 @@ final class RowWriter {
     return true;
   }
 
-  /** Puts a reading into the row that was opened last. */
-  void put(LabelBlock block, GpuRow row, Field field, Decimal number) {
-    Unit unit = field.unit(number.fractional);
-    if (!unit.accepts(number.value)) {
-      counts.reject(Unit.refusal(number.value));
+  /**
+   * Puts a reading into the row that was opened last.
+   *
+   * @param fractional whether it was written with a decimal point
+   */
+  void put(LabelBlock block, GpuRow row, Field field, double raw, boolean fractional) {
+    Unit unit = field.unit(fractional);
+    if (!unit.accepts(raw)) {
+      counts.reject(Unit.refusal(raw));
       return;
     }
     if (field.wholeGpuOnly && block.mig) {
       counts.reject(Reject.NOT_FOR_MIG);
       return;
     }
-    double value = unit.convert(number.value);
+    double value = unit.convert(raw);
     boolean first = !row.hasReading(field.place);
     boolean device = block.holder == null;
     boolean added =
@@ -108,12 +126,14 @@ final class RowWriter {
   }
 
   /** The batch. */
-  RowBatch finish(long timeMillis, long intervalMillis, TargetNames target) {
+  RowBatch finish(IntFunction<Stamp> stamps) {
     for (int place = 0; place < builder.rows(); place++) {
       GpuRow row = begun[place];
+      Stamp stamp = stamps.apply(place);
+      TargetNames target = stamp.target();
       builder
-          .set(place, Tables.GPU_SAMPLES.time(), timeMillis)
-          .set(place, INTERVAL, intervalMillis)
+          .set(place, Tables.GPU_SAMPLES.time(), stamp.timeMillis())
+          .set(place, INTERVAL, stamp.intervalMillis())
           .set(place, TARGET, target.name())
           .set(place, CLUSTER, target.cluster())
           .set(place, POOL, target.pool())

@@ -2,7 +2,6 @@ package io.burnrate.collector.http;
 
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Column;
-import io.burnrate.store.ColumnType;
 import io.burnrate.store.RowBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,15 +21,19 @@ public final class KeptRows implements AppendStore {
     for (int row = 0; row < batch.rows(); row++) {
       Map<String, Object> values = new HashMap<>();
       for (Column column : batch.table().columns()) {
-        values.put(
-            column.name(),
-            column.type() == ColumnType.STRING
-                ? batch.stringAt(column, row)
-                : batch.longAt(column, row));
+        values.put(column.name(), value(batch, column, row));
       }
       rows.add(values);
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  private static Object value(RowBatch batch, Column column, int row) {
+    return switch (column.type()) {
+      case STRING -> batch.stringAt(column, row);
+      case LONG -> batch.longAt(column, row);
+      case DOUBLE -> batch.doubleAt(column, row);
+    };
   }
 
   public synchronized List<Map<String, Object>> rows() {

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A part of the service that a process may have for itself. */
 public enum Role {
-  /** Scrapes targets, and takes traces and predictions. */
+  /** Scrapes targets, and takes traces, predictions and remote write. */
   COLLECTOR,
   /** Writes the ledger. */
   ANALYTICS,

@@ -1,0 +1,82 @@
+package io.burnrate.collector.remotewrite;
+
+import io.burnrate.collector.scrape.Reject;
+import io.burnrate.collector.scrape.TimedReadings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one sample. Only what the sender could mend is refused; the rest is accepted,
+ * counted, and left out where there is nothing to keep.
+ */
+enum Fate {
+  KEPT("kept", null),
+  /** The same metric of the same GPU and time was in the request before. */
+  DUPLICATE("duplicate", null),
+  /** No column is for its metric. */
+  UNMAPPED("unmapped", null),
+  /** Prometheus' mark for the end of a series. */
+  STALE("stale", null),
+  /** One of DCGM's values for "no value". */
+  SENTINEL("sentinel", null),
+  NOT_FINITE("notFinite", null),
+  /** A whole-GPU reading on a MIG instance. */
+  NOT_FOR_MIG("notForMig", null),
+
+  NO_GPU("noGpu", "a DCGM reading whose labels name no GPU (label UUID)"),
+  OUT_OF_RANGE("outOfRange", "outside of what the field can hold"),
+  TOO_MANY_ROWS(
+      "tooManyRows", "beyond " + TimedReadings.MAX_ROWS + " GPUs and times in one request"),
+  TOO_MANY_SHARERS("tooManySharers", "of a GPU with too many sharers"),
+  LABELS(
+      "labels",
+      "of a series without a metric name, with a label that has no name or comes twice, or with a"
+          + " reference to no symbol"),
+  LABELS_TOO_LARGE(
+      "labelsTooLarge",
+      "of a series with more than "
+          + Labels.MAX_LABELS
+          + " labels or "
+          + Labels.MAX_LABEL_BYTES
+          + " bytes of them"),
+  SPLIT_ROW(
+      "splitRow",
+      "of a GPU and time whose row an earlier request had brought already; send all readings of a"
+          + " scrape in one request (max_shards: 1, a larger max_samples_per_send)"),
+  TIME("time", "without a time after 1970, or more than a day in the future");
+
+  private final String key;
+  private final @Nullable String refusal;
+
+  Fate(String key, @Nullable String refusal) {
+    this.key = key;
+    this.refusal = refusal;
+  }
+
+  /** The value of the metric's tag. */
+  String key() {
+    return key;
+  }
+
+  /** Why the sender is told of it; null where it is accepted. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
+  boolean refused() {
+    return refusal != null;
+  }
+
+  /** The fate of a reading that was not good; null for what only a written page can have. */
+  static @Nullable Fate of(Reject reject) {
+    return switch (reject) {
+      case NO_GPU -> NO_GPU;
+      case TOO_MANY_ROWS -> TOO_MANY_ROWS;
+      case TOO_MANY_SHARERS -> TOO_MANY_SHARERS;
+      case NOT_FINITE -> NOT_FINITE;
+      case SENTINEL -> SENTINEL;
+      case OUT_OF_RANGE -> OUT_OF_RANGE;
+      case NOT_FOR_MIG -> NOT_FOR_MIG;
+      case BAD_LINE, LINE_TOO_LONG, UNTERMINATED, NOT_A_NUMBER -> null;
+    };
+  }
+}

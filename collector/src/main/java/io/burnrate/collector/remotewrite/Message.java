@@ -1,0 +1,47 @@
+package io.burnrate.collector.remotewrite;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+
+/** Walks over the fields of one protobuf message where it stands, without making objects of it. */
+final class Message {
+  /** Told of fields by their form on the wire; those of other forms and numbers are passed over. */
+  interface Visitor {
+    /** A text, a message or a packed list. */
+    default void bytes(int field, int start, int length) throws IOException {}
+
+    default void varint(int field, long value) {}
+
+    /** A double, by its bits. */
+    default void fixed64(int field, long bits) {}
+  }
+
+  private Message() {}
+
+  /** Visits the fields of the message in {@code body[start, start + length)}. */
+  static void visit(byte[] body, int start, int length, Visitor visitor) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(body, start, length);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      int field = WireFormat.getTagFieldNumber(tag);
+      switch (WireFormat.getTagWireType(tag)) {
+        case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+          int size = in.readRawVarint32();
+          int at = start + in.getTotalBytesRead();
+          in.skipRawBytes(size);
+          visitor.bytes(field, at, size);
+        }
+        case WireFormat.WIRETYPE_VARINT -> visitor.varint(field, in.readRawVarint64());
+        case WireFormat.WIRETYPE_FIXED64 -> visitor.fixed64(field, in.readRawLittleEndian64());
+        default -> skip(in, tag);
+      }
+    }
+  }
+
+  private static void skip(CodedInputStream in, int tag) throws IOException {
+    if (!in.skipField(tag)) {
+      throw new InvalidProtocolBufferException("an end of a group without its start");
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.burnrate.collector.remotewrite;
+
+import io.burnrate.collector.http.Answer;
+import io.burnrate.collector.http.BatchAppender;
+import io.burnrate.collector.http.Intake;
+import io.burnrate.collector.http.Refusal;
+import io.burnrate.store.AppendStore;
+import io.burnrate.store.RowBatch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prometheus remote write 1.0 and 2.0: {@code POST /api/v1/write}. DCGM's metrics become rows of
+ * {@link io.burnrate.store.Tables#GPU_SAMPLES}; all others are accepted, counted and left out.
+ * Answered with 204 when all that is kept is durable; with 400 and the reasons when samples were
+ * refused, after the others were kept. Thread-safe.
+ */
+public final class RemoteWriteRoutes {
+  /** The one path. */
+  public static final String PATH = "/api/v1/write";
+
+  /** A larger body, packed or unpacked, is a 413. */
+  public static final long MAX_BODY_BYTES = 64L << 20;
+
+  private static final String SAMPLES_WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
+  private static final String HISTOGRAMS_WRITTEN = "X-Prometheus-Remote-Write-Histograms-Written";
+  private static final String EXEMPLARS_WRITTEN = "X-Prometheus-Remote-Write-Exemplars-Written";
+
+  private static final Map<String, String> NOTHING_WRITTEN = written(0, 0, 0);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteWriteRoutes.class);
+
+  private final AppendStore store;
+  private final InstantSource clock;
+  private final Intake intake;
+  private final RemoteWriteMetrics metrics;
+  private final RecentRows recent = new RecentRows();
+
+  private RemoteWriteRoutes(
+      AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+    this.intake = Intake.create(vertx, "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
+    this.metrics = new RemoteWriteMetrics(registry, intake::inFlightBytes);
+  }
+
+  /**
+   * Adds the path to {@code router}. It reads the body itself: no body handler may stand before it,
+   * and the server must leave {@code 100-continue} to it (Vert.x's default).
+   */
+  public static void mount(
+      Router router, AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+    RemoteWriteRoutes routes = new RemoteWriteRoutes(store, vertx, registry, clock);
+    router.route(PATH).handler(context -> routes.serve(context.request()));
+  }
+
+  private void serve(HttpServerRequest request) {
+    Dialect named = Dialect.of(request.getHeader("Content-Type"));
+    Dialect dialect = named == null ? Dialect.V1 : named;
+    intake
+        .handle(request, objection(request, named), body -> keep(dialect, body))
+        .map(tally -> answer(dialect, tally))
+        .otherwise(failure -> answer(dialect, failure))
+        .onSuccess(
+            answer -> {
+              metrics.answered(answer.status());
+              answer.send(request);
+            });
+  }
+
+  /** The write path, whole: read, keep, acknowledge. On a worker. */
+  private CompletionStage<Tally> keep(Dialect dialect, byte[] body) {
+    metrics.body(body.length);
+    SampleRows rows = new SampleRows(clock.instant());
+    RequestReader.read(dialect, body, rows);
+    RowBatch batch = rows.finish();
+    rows.late(recent.claim(batch));
+    BatchAppender appender = new BatchAppender(store);
+    appender.add(batch);
+    return appender
+        .durable()
+        .whenComplete(
+            (kept, failure) -> {
+              if (failure != null) {
+                recent.release(batch);
+              }
+            })
+        .thenApply(
+            kept -> {
+              metrics.durable(rows.tally(), batch.rows());
+              return rows.tally();
+            });
+  }
+
+  private static @Nullable Refusal objection(HttpServerRequest request, @Nullable Dialect named) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      return Refusal.invalid(405, "expected POST");
+    }
+    return named == null
+        ? Refusal.invalid(415, "Content-Type: expected " + Dialect.EXPECTED)
+        : null;
+  }
+
+  private static Answer answer(Dialect dialect, Tally tally) {
+    Answer answer =
+        tally.refused() == 0
+            ? Answer.empty()
+            : Answer.problem(Refusal.invalid(400, tally.message()), new JsonObject());
+    return dialect == Dialect.V2
+        ? answer.with(written(tally.accepted(), tally.histograms(), tally.exemplars()))
+        : answer;
+  }
+
+  private static Answer answer(Dialect dialect, Throwable failure) {
+    Refusal refusal = Refusal.of(failure);
+    if (refusal.unforeseen()) {
+      LOG.error("A remote write failed in a way that nobody foresaw", failure);
+    }
+    Answer answer = Answer.problem(refusal, new JsonObject());
+    return switch (refusal.status()) {
+      case 415 -> answer.with(Map.of("Accept-Encoding", "snappy"));
+      default -> dialect == Dialect.V2 ? answer.with(NOTHING_WRITTEN) : answer;
+    };
+  }
+
+  private static Map<String, String> written(long samples, long histograms, long exemplars) {
+    return Map.of(
+        SAMPLES_WRITTEN, Long.toString(samples),
+        HISTOGRAMS_WRITTEN, Long.toString(histograms),
+        EXEMPLARS_WRITTEN, Long.toString(exemplars));
+  }
+}

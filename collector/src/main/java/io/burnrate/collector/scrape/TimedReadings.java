@@ -1,0 +1,138 @@
+package io.burnrate.collector.scrape;
+
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Tables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts readings that come one by one, in any order and each with its own time, into rows of {@link
+ * Tables#GPU_SAMPLES}: one for each GPU or MIG instance and time. Names, labels, units and sharers
+ * mean what they mean on a scraped page. Used by one thread, for one request.
+ */
+public final class TimedReadings {
+  /** Rows of one request; readings of further GPUs and times are counted and skipped. */
+  public static final int MAX_ROWS = 20_000;
+
+  private static final int FIRST_ROWS = 64;
+  private static final int PAGE = 1;
+  private static final byte[] NO_BYTES = {};
+
+  private final PageCounts counts = new PageCounts();
+  private final RowWriter rows;
+  private final Map<Key, GpuRow> rowOf = new HashMap<>();
+  private final List<RowWriter.Stamp> stamps = new ArrayList<>();
+
+  private record Key(String uuid, String migInstance, long timeMillis) {}
+
+  /** A metric with labels, understood. Immutable. */
+  public static final class Series {
+    private final Field field;
+    private final LabelBlock.Kind kind;
+    private final String uuid;
+    private final String migInstance;
+    private final RowLabels labels;
+    private final @Nullable Holder holder;
+    private final TargetNames target;
+
+    private Series(Field field, Map<String, String> labels) {
+      String instance = labels.getOrDefault("instance", "");
+      this.field = field;
+      this.kind = Meaning.kind(labels);
+      this.uuid = Meaning.uuid(labels);
+      this.migInstance = Meaning.migInstance(labels);
+      this.labels = new Meaning(instance).rowLabels(labels);
+      this.holder = Meaning.holder(labels);
+      this.target =
+          new TargetNames(
+              instance,
+              labels.getOrDefault("cluster", ""),
+              labels.getOrDefault("pool", ""),
+              "",
+              instance);
+    }
+  }
+
+  /**
+   * Readings for one batch.
+   *
+   * @param source who sent them, for logs and counters
+   */
+  public TimedReadings(String source) {
+    this.rows = new RowWriter(source, PAGE, FIRST_ROWS, MAX_ROWS, counts);
+  }
+
+  /** Whether there is a column for the metric whose name is {@code text[from, to)}. */
+  public static boolean mapped(byte[] text, int from, int to) {
+    return Fields.find(text, from, to) != null;
+  }
+
+  /**
+   * What a series speaks of; null when no column is for the metric whose name is {@code text[from,
+   * to)}. Of the labels {@code instance} stands for the target, {@code cluster} and {@code pool} go
+   * into the columns of that name, and the others are read as a page's.
+   */
+  public static @Nullable Series series(byte[] text, int from, int to, Map<String, String> labels) {
+    Field field = Fields.find(text, from, to);
+    return field == null ? null : new Series(field, labels);
+  }
+
+  /**
+   * Puts one reading into its row. What is not a good reading is counted and leaves the others
+   * alone.
+   */
+  public void add(Series series, long timeMillis, double value) {
+    counts.lines++;
+    if (series.kind == LabelBlock.Kind.OTHER_ENTITY) {
+      counts.unmappedLines++;
+      return;
+    }
+    if (series.kind != LabelBlock.Kind.GPU) {
+      counts.reject(Reject.NO_GPU);
+      return;
+    }
+    Key key = new Key(series.uuid, series.migInstance, timeMillis);
+    GpuRow row = rowOf.get(key);
+    boolean known = row != null;
+    if (row == null) {
+      row = new GpuRow(series.uuid, series.migInstance);
+    }
+    LabelBlock block = new LabelBlock(NO_BYTES, series.kind, row, series.labels, series.holder);
+    boolean open = rows.open(block, row);
+    if (!known && row.begun(PAGE)) {
+      rowOf.put(key, row);
+      stamps.add(new RowWriter.Stamp(timeMillis, RowBatch.NO_LONG, series.target));
+    }
+    if (open) {
+      // The sender does not tell how the number was written, so a whole one counts as whole.
+      rows.put(block, row, series.field, value, value != Math.rint(value));
+    }
+  }
+
+  /** The rows; nothing may be added afterwards. */
+  public RowBatch finish() {
+    return rows.finish(stamps::get);
+  }
+
+  /** Readings that are in rows, those that name a further sharer included. */
+  public int kept() {
+    return counts.samples + counts.sharedLines;
+  }
+
+  /** The same reading of the same GPU, sharer and time once more; the first one is kept. */
+  public int duplicates() {
+    return counts.duplicateLines;
+  }
+
+  /** Readings of links, switches and CPUs, which have no row. */
+  public int unmapped() {
+    return counts.unmappedLines;
+  }
+
+  public int rejected(Reject reason) {
+    return counts.rejected(reason);
+  }
+}
