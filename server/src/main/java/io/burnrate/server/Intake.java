@@ -1,5 +1,6 @@
 package io.burnrate.server;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.otlp.OtlpReceiver;
 import io.burnrate.collector.predictions.PredictionRoutes;
 import io.burnrate.collector.remotewrite.RemoteWriteRoutes;
@@ -19,9 +20,7 @@ final class Intake {
   static final List<String> PATHS = List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH);
 
   private final Store store;
-  private final Vertx vertx;
-  private final MeterRegistry registry;
-  private final InstantSource clock;
+  private final Surroundings around;
   private final OtlpReceiver otlp;
   private final Scraper scraper;
   private volatile int otlpPort;
@@ -29,11 +28,9 @@ final class Intake {
   private Intake(
       ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
     this.store = store;
-    this.vertx = vertx;
-    this.registry = registry;
-    this.clock = clock;
-    otlp = OtlpReceiver.create(config.otlp(), store, vertx, registry, clock);
-    scraper = Scraper.create(config.scrape(), store, vertx, registry, clock);
+    this.around = Surroundings.of(vertx, registry, clock);
+    otlp = OtlpReceiver.create(config.otlp(), store, around);
+    scraper = Scraper.create(config.scrape(), store, around);
   }
 
   static Intake create(
@@ -43,8 +40,8 @@ final class Intake {
 
   /** Adds the paths that take predictions and what a Prometheus forwards. */
   void mount(Router router) {
-    PredictionRoutes.mount(router, store, vertx, registry, clock);
-    RemoteWriteRoutes.mount(router, store, vertx, registry, clock);
+    PredictionRoutes.mount(router, store, around);
+    RemoteWriteRoutes.mount(router, store, around);
   }
 
   void listen(Closing closing) throws TimeoutException {

@@ -8,16 +8,19 @@ public final class Tables {
    * One row for one GPU (or MIG instance) at one scrape. {@code time_ms} is when the scrape
    * answered, by our clock: exporters send no time. {@code owners} is {@link
    * io.burnrate.domain.OwnerShares} text; {@code namespace} and {@code workload} are filled when
-   * there is one owner only. {@code target} is the scraped URL.
+   * there is one owner only. {@code target} is the scraped URL, or what a sender calls it. Readings
+   * of one GPU and time that a sender splits over several requests are several rows: {@code part}
+   * names which, and is empty where there is only one. {@code sentinel_readings} and {@code
+   * duplicate_readings} count what was left out of the row.
    */
   public static final Table GPU_SAMPLES =
       Table.named("gpu_samples")
           .time("time_ms")
-          .key("gpu_uuid", "mig_instance")
+          .key("gpu_uuid", "mig_instance", "part")
           .dimension("cluster", "pool", "node", "gpu_model", "namespace", "workload", "target")
           .dimension("mig_profile", "gpu_index", "device", "pci_bus_id", "driver_version")
           .payload("owners")
-          .metricLong("scrape_interval_millis")
+          .metricLong("scrape_interval_millis", "sentinel_readings", "duplicate_readings")
           .metricDouble(GpuMetric.columns())
           .build();
 
@@ -36,17 +39,21 @@ public final class Tables {
   /**
    * One row for each OTLP span. {@code time_ms} is the span's start. {@code entry} is 1 for a span
    * that a request enters a service by: kind SERVER or CONSUMER, or one without a parent. {@code
-   * attributes} and {@code resource} are JSON objects.
+   * attributes} and {@code resource} are JSON objects. What a span says of a call of a language
+   * model has columns of its own, the same for all generations of names; {@code input_tokens}
+   * include the cached ones, {@code output_tokens} those of reasoning.
    */
   public static final Table SPANS =
       Table.named("spans")
           .time("time_ms")
           .key("trace_id", "span_id")
           .dimension("service", "name", "kind", "status", "parent_span_id", "scope")
-          .dimension("model", "operation")
+          .dimension("model", "operation", "provider", "dialect")
           .payload("attributes", "resource")
           .metricLong("start_nanos", "duration_nanos", "entry")
           .metricLong("input_tokens", "output_tokens")
+          .metricLong("cached_input_tokens", "reasoning_output_tokens")
+          .metricDouble("time_to_first_token_seconds", "time_per_output_token_seconds")
           .build();
 
   /** One row for each prediction. {@code features} is a flat JSON object of numbers and texts. */
@@ -65,7 +72,9 @@ public final class Tables {
    * used_micros} is GPU time weighted with effective utilization; {@code measured_millis} is the
    * part of {@code gpu_millis} that a reading covers; memory is a time integral. {@code
    * gpu_minute_millis} is the GPU's time in that minute, on one of its rows only and 0 on the
-   * others, so that its sum less the sum of {@code gpu_millis} is the residual.
+   * others, so that its sum less the sum of {@code gpu_millis} is the residual. On the same row
+   * {@code trust_millis} is the part of that time that its figures can be trusted for, and {@code
+   * trust_reasons} says in JSON what was taken off.
    */
   public static final Table LEDGER =
       Table.named("ledger")
@@ -77,6 +86,8 @@ public final class Tables {
           .requiredLong("gpu_minute_millis", "gpu_millis", "cost_nano_usd", "energy_millijoules")
           .requiredLong("used_micros", "utilization_known_millis", "measured_millis")
           .requiredLong("memory_used_byte_seconds", "memory_total_byte_seconds")
+          .metricLong("trust_millis")
+          .payload("trust_reasons")
           .build();
 
   /**
@@ -95,8 +106,80 @@ public final class Tables {
           .metricDouble("cost_usd_per_hour")
           .build();
 
+  /**
+   * One row for each reading of one model server: a number, or a histogram. {@code metric} is a
+   * {@link ServingMetric}'s name, units are ours whatever the server's. Counters and histograms are
+   * cumulative, as the server tells them. {@code bounds} are a histogram's upper bucket edges as
+   * the server has them and {@code counts} the observations up to each edge, both JSON arrays of
+   * equal length; {@code value} is then the sum, {@code observations} their number. {@code part} is
+   * as in {@link #GPU_SAMPLES}: buckets that came separately are united by their edges.
+   */
+  public static final Table SERVING =
+      Table.named("serving")
+          .time("time_ms")
+          .key("server", "model", "engine", "metric", "part")
+          .dimension("system", "cluster", "pool", "node", "namespace", "workload", "pod")
+          .dimension("version", "detail")
+          .payload("bounds", "counts")
+          .metricDouble("value", "observations")
+          .metricLong("start_ms", "scrape_interval_millis")
+          .build();
+
+  /**
+   * One row for each OpenTelemetry data point that is neither a GPU's nor a model server's. {@code
+   * series} is a digest of what tells series apart, {@code kind} the type of data, {@code buckets}
+   * its distribution in JSON; {@code start_nanos} is 0 where it is not told.
+   */
+  public static final Table METRICS =
+      Table.named("metrics")
+          .time("time_ms")
+          .key("series")
+          .keyLong("time_nanos")
+          .dimension("name", "kind", "unit", "temporality", "service", "scope")
+          .payload("attributes", "resource", "scope_attributes", "buckets", "exemplars")
+          .metricDouble("value", "sum", "min", "max")
+          .metricLong("count", "start_nanos", "monotonic", "flags")
+          .build();
+
+  /**
+   * One row for each OpenTelemetry log record. {@code record_id} is a digest of the record and of
+   * its place among equal ones in its request. {@code time_ms} is the event's time, or when it was
+   * observed where that is not told.
+   */
+  public static final Table LOGS =
+      Table.named("logs")
+          .time("time_ms")
+          .key("record_id")
+          .dimension("service", "scope", "severity", "event_name", "trace_id", "span_id")
+          .payload("body", "attributes", "resource", "scope_attributes")
+          .metricLong("time_nanos", "observed_nanos", "severity_number", "flags")
+          .build();
+
+  /**
+   * What is known of a thing that figures are of, one row each time it changed: {@code kind} is
+   * {@code pod}, {@code node} or {@code model}, {@code entity} names it, {@code attributes} is a
+   * JSON object of texts. The newest row of an entity is what holds.
+   */
+  public static final Table METADATA =
+      Table.named("metadata")
+          .time("time_ms")
+          .key("entity", "kind")
+          .dimension("cluster", "namespace", "name", "version", "origin")
+          .payload("attributes")
+          .build();
+
   public static final List<Table> ALL =
-      List.of(GPU_SAMPLES, SCRAPES, SPANS, PREDICTIONS, LEDGER, ALERT_EVENTS);
+      List.of(
+          GPU_SAMPLES,
+          SCRAPES,
+          SPANS,
+          PREDICTIONS,
+          LEDGER,
+          ALERT_EVENTS,
+          SERVING,
+          METRICS,
+          LOGS,
+          METADATA);
 
   /** The table {@code name}; throws {@link IllegalArgumentException} if there is none. */
   public static Table named(String name) {

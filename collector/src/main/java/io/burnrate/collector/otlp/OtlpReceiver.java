@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
@@ -51,29 +52,20 @@ public final class OtlpReceiver {
   private volatile boolean stopping;
   private volatile @Nullable HttpServer server;
 
-  private OtlpReceiver(
-      OtlpConfig config,
-      AppendStore store,
-      Vertx vertx,
-      MeterRegistry registry,
-      InstantSource clock) {
+  private OtlpReceiver(OtlpConfig config, AppendStore store, Surroundings around) {
+    MeterRegistry registry = around.registry();
     this.config = config;
     this.store = store;
-    this.vertx = vertx;
-    this.clock = clock;
+    this.vertx = around.vertx();
+    this.clock = around.clock();
     this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
     this.metrics = new OtlpMetrics(registry, intake::inFlightBytes);
     this.connections = new ConnectionLimit(MAX_CONNECTIONS, registry);
   }
 
   /** A receiver that does not listen yet. */
-  public static OtlpReceiver create(
-      OtlpConfig config,
-      AppendStore store,
-      Vertx vertx,
-      MeterRegistry registry,
-      InstantSource clock) {
-    return new OtlpReceiver(config, store, vertx, registry, clock);
+  public static OtlpReceiver create(OtlpConfig config, AppendStore store, Surroundings around) {
+    return new OtlpReceiver(config, store, around);
   }
 
   /** Listens; the answer is the port. */

@@ -1,5 +1,6 @@
 package io.burnrate.collector.predictions;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -50,12 +50,11 @@ public final class PredictionRoutes {
   private final Map<BadLine.Reason, Counter> rejected = new EnumMap<>(BadLine.Reason.class);
   private final DistributionSummary bodyBytes;
 
-  private PredictionRoutes(
-      AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+  private PredictionRoutes(AppendStore store, Surroundings around) {
     this.store = store;
-    this.clock = clock;
-    this.registry = registry;
-    this.intake = Intake.create(vertx, "burnrate-predictions", MAX_BODY_BYTES);
+    this.clock = around.clock();
+    this.registry = around.registry();
+    this.intake = Intake.create(around.vertx(), "burnrate-predictions", MAX_BODY_BYTES);
     this.rows =
         Counter.builder("burnrate.predictions.rows")
             .description("Predictions kept")
@@ -81,9 +80,8 @@ public final class PredictionRoutes {
    * Adds the path to {@code router}. It reads the body itself: no body handler may stand before it,
    * and the server must leave {@code 100-continue} to it (Vert.x's default).
    */
-  public static void mount(
-      Router router, AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
-    PredictionRoutes routes = new PredictionRoutes(store, vertx, registry, clock);
+  public static void mount(Router router, AppendStore store, Surroundings around) {
+    PredictionRoutes routes = new PredictionRoutes(store, around);
     router.route(PATH).handler(context -> routes.serve(context.request()));
   }
 

@@ -1,13 +1,12 @@
 package io.burnrate.collector.remotewrite;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -46,21 +45,20 @@ public final class RemoteWriteRoutes {
   private final RemoteWriteMetrics metrics;
   private final RecentRows recent = new RecentRows();
 
-  private RemoteWriteRoutes(
-      AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+  private RemoteWriteRoutes(AppendStore store, Surroundings around) {
     this.store = store;
-    this.clock = clock;
-    this.intake = Intake.create(vertx, "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
-    this.metrics = new RemoteWriteMetrics(registry, intake::inFlightBytes);
+    this.clock = around.clock();
+    this.intake =
+        Intake.create(around.vertx(), "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
+    this.metrics = new RemoteWriteMetrics(around.registry(), intake::inFlightBytes);
   }
 
   /**
    * Adds the path to {@code router}. It reads the body itself: no body handler may stand before it,
    * and the server must leave {@code 100-continue} to it (Vert.x's default).
    */
-  public static void mount(
-      Router router, AppendStore store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
-    RemoteWriteRoutes routes = new RemoteWriteRoutes(store, vertx, registry, clock);
+  public static void mount(Router router, AppendStore store, Surroundings around) {
+    RemoteWriteRoutes routes = new RemoteWriteRoutes(store, around);
     router.route(PATH).handler(context -> routes.serve(context.request()));
   }
 

@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,8 +33,12 @@ final class ScrapeTask {
       ScrapeConfig config,
       Appender appender,
       ScrapeMeters meters,
-      InstantSource clock,
+      Surroundings around,
       BodyBudget budget) {
+    InstantSource clock() {
+      return around.clock();
+    }
+
     long intervalMillis() {
       return config.interval().toMillis();
     }

@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Membership;
 import io.burnrate.store.RowBatch;
@@ -10,7 +11,6 @@ import io.burnrate.store.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,16 +52,18 @@ public final class Scraper {
    * @param store takes the rows, and says which targets are this replica's
    */
   public static <S extends AppendStore & SharedStore> Scraper create(
-      ScrapeConfig config, S store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
+      ScrapeConfig config, S store, Surroundings around) {
     check(config);
+    MeterRegistry registry = around.registry();
     ScrapeMeters meters = new ScrapeMeters(registry);
     BodyBudget budget = BodyBudget.of(config.maxBodyBytes());
     ScrapeMeters.inFlight(registry, budget);
     ScrapeTask.Shared shared =
-        new ScrapeTask.Shared(config, new Appender(store, meters), meters, clock, budget);
+        new ScrapeTask.Shared(config, new Appender(store, meters), meters, around, budget);
     List<ScrapeTask> tasks =
         config.targets().stream().map(target -> new ScrapeTask(target, shared)).toList();
-    Scraper scraper = new Scraper(vertx, store, tasks, lanes(tasks, shared.timeoutMillis()));
+    Scraper scraper =
+        new Scraper(around.vertx(), store, tasks, lanes(tasks, shared.timeoutMillis()));
     ScrapeMeters.targets(registry, scraper::status);
     ScrapeMeters.heldTargets(registry, scraper::heldTargets);
     return scraper;

@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.store.AppendStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -36,7 +37,9 @@ final class RunningReceiver implements AutoCloseable {
 
   RunningReceiver(AppendStore store, long maxBodyBytes) {
     OtlpConfig config = new OtlpConfig("127.0.0.1", 0, maxBodyBytes);
-    receiver = OtlpReceiver.create(config, store, vertx, registry, InstantSource.fixed(NOW));
+    receiver =
+        OtlpReceiver.create(
+            config, store, Surroundings.of(vertx, registry, InstantSource.fixed(NOW)));
     try {
       port = receiver.start().await(10, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {

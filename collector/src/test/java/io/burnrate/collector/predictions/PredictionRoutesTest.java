@@ -3,6 +3,7 @@ package io.burnrate.collector.predictions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.KeptRows;
 import io.burnrate.collector.http.OpenStore;
 import io.burnrate.domain.BurnrateException;
@@ -214,7 +215,8 @@ class PredictionRoutesTest {
 
   private int serve(AppendStore store) throws Exception {
     Router router = Router.router(vertx);
-    PredictionRoutes.mount(router, store, vertx, registry, InstantSource.fixed(NOW));
+    PredictionRoutes.mount(
+        router, store, Surroundings.of(vertx, registry, InstantSource.fixed(NOW)));
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))

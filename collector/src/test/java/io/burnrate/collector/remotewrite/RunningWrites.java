@@ -1,5 +1,6 @@
 package io.burnrate.collector.remotewrite;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.store.AppendStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ final class RunningWrites implements AutoCloseable {
 
   RunningWrites(AppendStore store, InstantSource clock) throws Exception {
     Router router = Router.router(vertx);
-    RemoteWriteRoutes.mount(router, store, vertx, registry, clock);
+    RemoteWriteRoutes.mount(router, store, Surroundings.of(vertx, registry, clock));
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))

@@ -3,6 +3,7 @@ package io.burnrate.collector.scrape;
 import static io.burnrate.collector.scrape.Pages.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Column;
 import io.burnrate.store.Query;
@@ -52,9 +53,7 @@ class ScrapeIntoDuckDbTest {
               new ScrapeConfig(
                   Duration.ofMillis(200), Duration.ofSeconds(1), 1_000_000, List.of(target)),
               store,
-              vertx,
-              new SimpleMeterRegistry(),
-              clock);
+              Surroundings.of(vertx, new SimpleMeterRegistry(), clock));
       await(scraper.start());
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (pages.get() < 5 && System.nanoTime() < deadline) {

@@ -4,6 +4,7 @@ import static io.burnrate.collector.scrape.Pages.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
@@ -348,7 +349,8 @@ class ScraperTest {
     List<ScrapeTarget> targets =
         List.of(urls).stream().map(url -> new ScrapeTarget(URI.create(url), labels)).toList();
     ScrapeConfig config = new ScrapeConfig(INTERVAL, timeout, 1_000_000, targets);
-    return Scraper.create(config, store, vertx, registry, InstantSource.fixed(NOW));
+    return Scraper.create(
+        config, store, Surroundings.of(vertx, registry, InstantSource.fixed(NOW)));
   }
 
   /** The first scrape of which that is said. */

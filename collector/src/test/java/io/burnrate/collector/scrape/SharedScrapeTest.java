@@ -3,6 +3,7 @@ package io.burnrate.collector.scrape;
 import static io.burnrate.collector.scrape.Pages.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.store.Shards;
 import io.burnrate.store.Store;
 import io.burnrate.store.TestingSharedStore;
@@ -141,7 +142,8 @@ class SharedScrapeTest {
   private Scraper start(String replica, SimpleMeterRegistry registry, Duration interval)
       throws Exception {
     ScrapeConfig config = new ScrapeConfig(interval, Duration.ofSeconds(5), 1_000_000, targets);
-    Scraper scraper = Scraper.create(config, store.replica(replica), vertx, registry, clock);
+    Scraper scraper =
+        Scraper.create(config, store.replica(replica), Surroundings.of(vertx, registry, clock));
     started.add(scraper);
     await(scraper.start());
     store.settle();

@@ -3,6 +3,7 @@ package io.burnrate.collector.scrape;
 import static io.burnrate.collector.scrape.Pages.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -46,7 +47,8 @@ class SlowStoreTest {
     }
     ScrapeConfig config =
         new ScrapeConfig(Duration.ofMillis(500), Duration.ofSeconds(5), 1_000_000, targets);
-    scraper = Scraper.create(config, store, vertx, registry, InstantSource.system());
+    scraper =
+        Scraper.create(config, store, Surroundings.of(vertx, registry, InstantSource.system()));
     store.hang(true);
     await(scraper.start());
   }

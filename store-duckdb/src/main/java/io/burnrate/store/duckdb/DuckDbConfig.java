@@ -59,6 +59,10 @@ public record DuckDbConfig(
             "spans", Duration.ofDays(32),
             "predictions", Duration.ofDays(32),
             "ledger", Duration.ofDays(400),
-            "alert_events", Duration.ofDays(400)));
+            "alert_events", Duration.ofDays(400),
+            "serving", Duration.ofDays(15),
+            "metrics", Duration.ofDays(15),
+            "logs", Duration.ofDays(15),
+            "metadata", Duration.ofDays(400)));
   }
 }

@@ -19,7 +19,7 @@ final class Indexes {
       Set.of("cluster", "pool", "node", "namespace", "workload", "service", "model", "rule");
 
   /** Texts of which nearly every row has another; a dictionary of them would only cost. */
-  private static final Set<String> NEARLY_UNIQUE = Set.of("span_id", "parent_span_id");
+  private static final Set<String> NEARLY_UNIQUE = Set.of("span_id", "parent_span_id", "record_id");
 
   /** What the ledger is summed up by, the most often filtered first. */
   private static final List<String> LEDGER_TREE =
