@@ -111,11 +111,10 @@ public final class CompareIntake {
         long first = i * IDS_PER_SENDER;
         int spans = options.spans();
         int attributes = options.attributes();
-        long now = clock.millis();
         payloads.add(
             receiver.name().equals("zipkin")
-                ? SpanPayload.zipkin(spans, attributes, now, first)
-                : SpanPayload.otlp(spans, attributes, now, first));
+                ? SpanPayload.zipkin(spans, attributes, clock, first)
+                : SpanPayload.otlp(spans, attributes, clock, first));
       }
       window("spans", receiver, payloads);
     }
