@@ -1,6 +1,7 @@
 package io.burnrate.collector.scrape;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.sources.Source;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ final class ScrapeTask {
   static final long HURRY_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
+  private static final String ROUTE = "scrape";
   private static final String ACCEPT = "text/plain;version=0.0.4;q=1,text/plain;q=0.9,*/*;q=0.1";
 
   /** What all tasks share. */
@@ -191,6 +193,8 @@ final class ScrapeTask {
     Future<Boolean> scrapes =
         shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, shared));
     RowBatch rows = result.rows();
+    Source source = shared.around().sources().of(ROUTE, names.name());
+    PageNews.page(source, result);
     if (rows == null || rows.rows() == 0) {
       return scrapes.mapEmpty();
     }
@@ -200,6 +204,7 @@ final class ScrapeTask {
             .append(vertx, rows)
             .onSuccess(
                 kept -> {
+                  PageNews.samples(source, counts, kept);
                   if (kept) {
                     shared.meters().samples.increment(counts.samples);
                   }
