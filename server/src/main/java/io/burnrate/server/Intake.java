@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 /** What lets data in: the role {@code collector}. */
 final class Intake {
   /** The paths that {@link #mount} adds. */
-  static final List<String> PATHS = List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH, SourceRoutes.PATH);
+  static final List<String> PATHS =
+      List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH, SourceRoutes.PATH);
 
   private final Store store;
   private final Surroundings around;

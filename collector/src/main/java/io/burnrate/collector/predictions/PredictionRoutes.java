@@ -93,8 +93,7 @@ public final class PredictionRoutes {
   }
 
   private void serve(HttpServerRequest request) {
-    Source source =
-        around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
+    Source source = around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
     intake
         .handle(request, objection(request), body -> keep(source, body))
         .map(PredictionRoutes::answer)

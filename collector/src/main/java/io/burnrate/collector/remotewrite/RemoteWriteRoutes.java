@@ -72,8 +72,7 @@ public final class RemoteWriteRoutes {
   private void serve(HttpServerRequest request) {
     Dialect named = Dialect.of(request.getHeader("Content-Type"));
     Dialect dialect = named == null ? Dialect.V1 : named;
-    Source source =
-        around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
+    Source source = around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
     intake
         .handle(request, objection(request, named), body -> keep(source, dialect, body))
         .map(tally -> answer(dialect, tally))

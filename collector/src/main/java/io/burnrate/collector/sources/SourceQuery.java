@@ -86,7 +86,10 @@ record SourceQuery(
       }
     }
     return new SourceQuery(
-        text(given, "route"), text(given, "name"), text(given, "dialect"), order(given),
+        text(given, "route"),
+        text(given, "name"),
+        text(given, "dialect"),
+        order(given),
         limit(given));
   }
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/sources}: who sends to this process, and how it goes. Each process tells of its
- * own sources. Thread-safe.
+ * {@code GET /api/v1/sources}: who sends to this process, and how it goes. Each process tells of
+ * its own sources. Thread-safe.
  */
 public final class SourceRoutes {
   /** The one path. */
@@ -44,11 +44,7 @@ public final class SourceRoutes {
   /** Adds the path to {@code router}. */
   public static void mount(Router router, Surroundings around) {
     SourceRoutes routes = new SourceRoutes(around);
-    router
-        .route(PATH)
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
-        .handler(routes::serve);
+    router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(routes::serve);
   }
 
   private void serve(RoutingContext context) {

@@ -128,7 +128,6 @@ class SourceRoutesTest {
 
   private HttpResponse<String> get(String query) throws Exception {
     URI url = URI.create("http://127.0.0.1:" + port + SourceRoutes.PATH + query);
-    return client.send(
-        HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
   }
 }
