@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Which sources are asked for.
@@ -34,19 +33,28 @@ record SourceQuery(
 
   /** What comes first: the largest figure. Equal ones come by name and route. */
   enum Order {
-    RATE("rate", source -> source.acceptedPerSecond()),
-    ACCEPTED("accepted", source -> source.accepted()),
-    REJECTED("rejected", source -> source.rejectedCount()),
-    LAG("lag", source -> source.lagMillis()),
-    LAST_HEARD("lastHeard", source -> source.lastHeardMillis()),
-    NAME("name", source -> 0);
+    RATE("rate"),
+    ACCEPTED("accepted"),
+    REJECTED("rejected"),
+    LAG("lag"),
+    LAST_HEARD("lastHeard"),
+    NAME("name");
 
     private final String key;
-    private final ToDoubleFunction<Source> figure;
 
-    Order(String key, ToDoubleFunction<Source> figure) {
+    Order(String key) {
       this.key = key;
-      this.figure = figure;
+    }
+
+    double figure(Source source) {
+      return switch (this) {
+        case RATE -> source.acceptedPerSecond();
+        case ACCEPTED -> source.accepted();
+        case REJECTED -> source.rejectedCount();
+        case LAG -> source.lagMillis();
+        case LAST_HEARD -> source.lastHeardMillis();
+        case NAME -> 0;
+      };
     }
   }
 
@@ -62,7 +70,7 @@ record SourceQuery(
   /** The first of {@code sources}, in order. */
   List<Source> first(Collection<Source> sources) {
     return sources.stream()
-        .map(source -> new Place(source, order.figure.applyAsDouble(source)))
+        .map(source -> new Place(source, order.figure(source)))
         .sorted(FIRST)
         .limit(limit)
         .map(Place::source)
