@@ -110,7 +110,7 @@ final class Demo {
     return new ServerConfig(
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", options.port()),
-        new OtlpConfig("127.0.0.1", 0, OtlpConfig.DEFAULT.maxBodyBytes()),
+        OtlpConfig.LOCAL,
         store,
         new ScrapeConfig(
             interval, ScrapeConfig.DEFAULT.timeout(), ScrapeConfig.DEFAULT.maxBodyBytes(), targets),

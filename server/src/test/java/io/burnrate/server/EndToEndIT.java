@@ -111,7 +111,7 @@ class EndToEndIT {
     return new ServerConfig(
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", 0),
-        new OtlpConfig("127.0.0.1", 0, 64L << 20),
+        OtlpConfig.LOCAL,
         new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, Duration.ofSeconds(1), 8L << 20, targets),
         new AnalyticsConfig(

@@ -112,7 +112,7 @@ class ServiceStopTest {
     return new ServerConfig(
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", 0),
-        new OtlpConfig("127.0.0.1", 0, 1L << 20),
+        OtlpConfig.LOCAL.limitedTo(1L << 20),
         new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, patient, 1L << 20, targets),
         new AnalyticsConfig(

@@ -90,7 +90,9 @@ final class Settings {
         new OtlpConfig(
             node.read("host", Kinds.host(), fallback.host()),
             node.read("port", Kinds.port(), fallback.port()),
-            node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback.maxBodyBytes()));
+            node.read("grpcPort", Kinds.port(), fallback.grpcPort()),
+            node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback.maxBodyBytes()),
+            node.read("keepContent", Kinds.bool(), fallback.keepContent()));
     exposure(node, config.host(), reading);
     node.end();
     return config;
