@@ -107,14 +107,14 @@ final class WritePath {
         metrics.kept(tally);
         tally.tell(sources, clock.millis());
       } else {
-        tally.fail(sources, Refusal.of(failure).detail());
+        tally.refuse(sources, Refusal.of(failure));
       }
     }
 
     /** Enters into the book what was refused before it was read; answers the refusal. */
     Refusal refused(Refusal refusal) {
       if (signal != null && told.compareAndSet(false, true)) {
-        sources.of(OtlpReceiver.ROUTE, peer).fail(refusal.detail());
+        sources.of(OtlpReceiver.ROUTE, peer).refuse(refusal.status(), refusal.detail());
       }
       return refusal;
     }

@@ -168,6 +168,7 @@ class GrpcTransportTest {
       assertThat(reply.retrySeconds()).isEqualTo(2);
       Source chat = running.sources.of("otlp", "chat");
       assertThat(chat.lastFailure().message()).contains("too many rows");
+      assertThat(chat.refused()).isEqualTo(Map.of(503, 1L));
       assertThat(chat.accepted()).isZero();
     }
   }

@@ -30,7 +30,7 @@ final class RunningReceiver implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-01-31T08:00:00Z");
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final Sources sources = new Sources(InstantSource.fixed(NOW));
+  final Sources sources;
   final OtlpReceiver receiver;
   final int port;
   final int grpcPort;
@@ -41,9 +41,9 @@ final class RunningReceiver implements AutoCloseable {
 
   RunningReceiver(AppendStore store, long maxBodyBytes) {
     OtlpConfig config = OtlpConfig.LOCAL.limitedTo(maxBodyBytes);
-    receiver =
-        OtlpReceiver.create(
-            config, store, new Surroundings(vertx, registry, InstantSource.fixed(NOW), sources));
+    Surroundings around = Surroundings.of(vertx, registry, InstantSource.fixed(NOW));
+    sources = around.sources();
+    receiver = OtlpReceiver.create(config, store, around);
     try {
       OtlpReceiver.Ports ports = receiver.start().await(10, TimeUnit.SECONDS);
       port = ports.http();
