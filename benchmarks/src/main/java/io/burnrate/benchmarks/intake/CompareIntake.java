@@ -97,8 +97,7 @@ public final class CompareIntake {
     write(started);
   }
 
-  private void spans(@Nullable Path zipkin)
-      throws IOException, InterruptedException {
+  private void spans(@Nullable Path zipkin) throws IOException, InterruptedException {
     Maker ours = () -> receivers.burnrate(true);
     List<Maker> order =
         zipkin == null

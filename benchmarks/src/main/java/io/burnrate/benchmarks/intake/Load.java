@@ -48,7 +48,9 @@ final class Load implements AutoCloseable {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     while (!stopped) {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(url).timeout(TIMEOUT).POST(BodyPublishers.ofByteArray(payload.next()));
+          HttpRequest.newBuilder(url)
+              .timeout(TIMEOUT)
+              .POST(BodyPublishers.ofByteArray(payload.next()));
       payload.headers().forEach(request::header);
       long begun = System.nanoTime();
       try {

@@ -81,7 +81,9 @@ record Receiver(
 
     private @Nullable Integer status(URI url) throws InterruptedException {
       try {
-        return client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.discarding()).statusCode();
+        return client
+            .send(HttpRequest.newBuilder(url).build(), BodyHandlers.discarding())
+            .statusCode();
       } catch (IOException notYet) {
         return 0;
       }

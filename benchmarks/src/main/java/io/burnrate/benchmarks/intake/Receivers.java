@@ -26,7 +26,7 @@ final class Receivers {
     Path settings = options.work().resolve("burnrate.yaml");
     Files.writeString(
         settings,
-        "http: { host: 127.0.0.1, port: %d }%notlp: { host: 127.0.0.1, port: %d }%n"
+        "http: { host: 127.0.0.1, port: %d }%notlp: { host: 127.0.0.1, port: %d, grpcPort: 0 }%n"
                 .formatted(port, otlpPort)
             + "store: { path: \"%s\" }%n".formatted(empty("burnrate-data")));
     return new Receiver(

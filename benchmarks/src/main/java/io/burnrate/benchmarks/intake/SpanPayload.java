@@ -63,7 +63,8 @@ final class SpanPayload implements Payload {
                     1,
                     resourceSpans ->
                         resourceSpans
-                            .message(1, resource -> resource.message(1, text("service.name", "llm")))
+                            .message(
+                                1, resource -> resource.message(1, text("service.name", "llm")))
                             .message(
                                 2,
                                 scopeSpans -> {
