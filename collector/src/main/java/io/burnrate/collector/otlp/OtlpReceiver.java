@@ -60,7 +60,7 @@ public final class OtlpReceiver {
     this.vertx = around.vertx();
     this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
     this.metrics = new OtlpMetrics(registry, intake::inFlightBytes);
-    this.writePath = new WritePath(config, store, around, metrics, List.of(SpanRows.reader()));
+    this.writePath = new WritePath(config, store, around, metrics, List.of(SpanRows.reader(), MetricRows.reader(), LogRows.reader()));
     this.connections = new ConnectionLimit(MAX_CONNECTIONS, registry);
   }
 
