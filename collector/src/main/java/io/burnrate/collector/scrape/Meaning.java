@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.Workloads;
 import io.burnrate.domain.Owner;
 import java.util.Arrays;
 import java.util.Map;
