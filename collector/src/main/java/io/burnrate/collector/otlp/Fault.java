@@ -25,7 +25,7 @@ enum Fault {
   TOO_MANY_BUCKETS(
       "tooManyBuckets", "has more than " + PointChecks.MAX_BUCKETS + " buckets or quantiles"),
   NO_GPU("noGpu", "a DCGM reading whose attributes name no GPU (UUID)"),
-  OUT_OF_RANGE("outOfRange", "a GPU's reading outside of what it can be"),
+  OUT_OF_RANGE("outOfRange", "a reading outside of what it can be"),
   TOO_MANY_ROWS(
       "tooManyRows", "beyond " + TimedReadings.MAX_ROWS + " GPUs and times in one export"),
   TOO_MANY_SHARERS("tooManySharers", "of a GPU with too many sharers");

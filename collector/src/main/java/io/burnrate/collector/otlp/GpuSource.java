@@ -18,8 +18,6 @@ import java.util.Map;
  * @param ownPod whether the resource's pod is that of whoever reads the GPUs, and holds none
  */
 record GpuSource(Map<String, String> resource, String instance, String node, boolean ownPod) {
-  static final GpuSource NONE = of(Resource.getDefaultInstance(), Origin.UNKNOWN);
-
   /** A point with more attributes of its own is not read further. */
   static final int MAX_ATTRIBUTES = 128;
 
@@ -41,6 +39,8 @@ record GpuSource(Map<String, String> resource, String instance, String node, boo
           "node-agent",
           "telegraf",
           "metricbeat");
+
+  static final GpuSource NONE = of(Resource.getDefaultInstance(), Origin.UNKNOWN);
 
   static GpuSource of(Resource resource, String service) {
     Map<String, String> texts = texts(resource.getAttributesList());

@@ -11,8 +11,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the data points of one export: checks each one, and puts readings of GPUs into their
- * table and all others into {@link io.burnrate.store.Tables#METRICS}. One thread.
+ * Takes in the data points of one export: checks each one, and puts readings of GPUs and of
+ * model servers into their tables and all others into {@link io.burnrate.store.Tables#METRICS}. One thread.
  */
 final class MetricRows implements SignalRows {
   private static final String GEN_AI = "gen_ai";
@@ -22,6 +22,7 @@ final class MetricRows implements SignalRows {
   private final long latestNanos;
   private final MetricTable table;
   private final GpuPoints gpus;
+  private final ServingPoints servers;
 
   private MetricRows(Arrival arrival) {
     this.arrival = arrival;
@@ -29,6 +30,7 @@ final class MetricRows implements SignalRows {
     this.latestNanos = arrival.latestNanos();
     this.table = new MetricTable(arrival);
     this.gpus = new GpuPoints(arrival);
+    this.servers = new ServingPoints(arrival);
   }
 
   /** Data points as rows. */
@@ -51,6 +53,7 @@ final class MetricRows implements SignalRows {
     Origin origin = Origin.of(resource, arrival);
     table.resource(resource, origin);
     gpus.resource(resource, origin);
+    servers.resource(resource, origin);
   }
 
   @Override
@@ -73,6 +76,7 @@ final class MetricRows implements SignalRows {
   public void finish() {
     table.finish();
     gpus.finish();
+    servers.finish();
   }
 
   /** Goes through the points of one metric, whose head is known from the first one on. */
@@ -90,7 +94,7 @@ final class MetricRows implements SignalRows {
       MetricHead known = head == null ? begin() : head;
       switch (known.kind()) {
         case GAUGE, SUM -> number(item, known);
-        case HISTOGRAM -> histogram(item);
+        case HISTOGRAM -> histogram(item, known);
         case EXPONENTIAL_HISTOGRAM -> exponential(item);
         case SUMMARY -> summary(item);
         case UNKNOWN -> number(item, known);
@@ -119,13 +123,18 @@ final class MetricRows implements SignalRows {
       }
       if (fault != null) {
         tally.reject(fault);
-      } else if (!gpus.take(known, point, MetricTable.value(data))) {
-        table.add(point, data);
+        return;
+      }
+      double value = MetricTable.value(data);
+      if (!gpus.take(known, point, value)) {
+        if (!servers.take(known, point, value)) {
+          table.add(point, data);
+        }
         tally.accept(point.timeMillis());
       }
     }
 
-    private void histogram(Item item) throws IOException {
+    private void histogram(Item item, MetricHead known) throws IOException {
       HistogramDataPoint.Builder builder = HistogramDataPoint.newBuilder();
       Fault unread = item.read(builder);
       HistogramDataPoint data = builder.build();
@@ -134,7 +143,7 @@ final class MetricRows implements SignalRows {
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point)) {
+      if (accept(fault, point) && !servers.take(known, point, data)) {
         table.add(point, data);
       }
     }
