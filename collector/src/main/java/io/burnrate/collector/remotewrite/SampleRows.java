@@ -56,6 +56,7 @@ final class SampleRows {
     } else if (timeMillis <= 0 || timeMillis > latestMillis) {
       tally.add(Fate.TIME, 1);
     } else {
+      tally.heard(timeMillis);
       readings.add(current, timeMillis, Double.longBitsToDouble(valueBits));
     }
   }
