@@ -37,6 +37,11 @@ enum Dialect {
     this.exemplars = exemplars;
   }
 
+  /** Its name and version, for a person. */
+  String spoken() {
+    return "remote write " + (this == V1 ? "1.0" : "2.0");
+  }
+
   String message() {
     return message;
   }

@@ -5,12 +5,15 @@ import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
+import io.burnrate.collector.sources.Source;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +34,8 @@ public final class RemoteWriteRoutes {
   /** A larger body, packed or unpacked, is a 413. */
   public static final long MAX_BODY_BYTES = 64L << 20;
 
+  private static final String ROUTE = "remoteWrite";
+  private static final String TENANT = "X-Scope-OrgID";
   private static final String SAMPLES_WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
   private static final String HISTOGRAMS_WRITTEN = "X-Prometheus-Remote-Write-Histograms-Written";
   private static final String EXEMPLARS_WRITTEN = "X-Prometheus-Remote-Write-Exemplars-Written";
@@ -43,11 +48,12 @@ public final class RemoteWriteRoutes {
   private final InstantSource clock;
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
-  private final RecentRows recent = new RecentRows();
+  private final Sources sources;
 
   private RemoteWriteRoutes(AppendStore store, Surroundings around) {
     this.store = store;
     this.clock = around.clock();
+    this.sources = around.sources();
     this.intake =
         Intake.create(around.vertx(), "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
     this.metrics = new RemoteWriteMetrics(around.registry(), intake::inFlightBytes);
@@ -65,10 +71,16 @@ public final class RemoteWriteRoutes {
   private void serve(HttpServerRequest request) {
     Dialect named = Dialect.of(request.getHeader("Content-Type"));
     Dialect dialect = named == null ? Dialect.V1 : named;
+    Source source = sources.of(ROUTE, sender(request));
+    source.speaks(dialect.spoken());
     intake
-        .handle(request, objection(request, named), body -> keep(dialect, body))
+        .handle(request, objection(request, named), body -> keep(dialect, body, source))
         .map(tally -> answer(dialect, tally))
-        .otherwise(failure -> answer(dialect, failure))
+        .otherwise(
+            failure -> {
+              source.fail(String.valueOf(Refusal.of(failure).getMessage()));
+              return answer(dialect, failure);
+            })
         .onSuccess(
             answer -> {
               metrics.answered(answer.status());
@@ -76,27 +88,32 @@ public final class RemoteWriteRoutes {
             });
   }
 
+  /** A tenant as Mimir, Cortex and Thanos' senders name it, else the address. */
+  private static String sender(HttpServerRequest request) {
+    String tenant = request.getHeader(TENANT);
+    return tenant == null || tenant.isBlank() ? request.remoteAddress().hostAddress() : tenant;
+  }
+
   /** The write path, whole: read, keep, acknowledge. On a worker. */
-  private CompletionStage<Tally> keep(Dialect dialect, byte[] body) {
+  private CompletionStage<Tally> keep(Dialect dialect, byte[] body, Source source) {
     metrics.body(body.length);
-    SampleRows rows = new SampleRows(clock.instant());
+    Instant now = clock.instant();
+    SampleRows rows = new SampleRows(now);
     RequestReader.read(dialect, body, rows);
     RowBatch batch = rows.finish();
-    rows.late(recent.claim(batch));
     BatchAppender appender = new BatchAppender(store);
     appender.add(batch);
     return appender
         .durable()
-        .whenComplete(
-            (kept, failure) -> {
-              if (failure != null) {
-                recent.release(batch);
-              }
-            })
         .thenApply(
             kept -> {
-              metrics.durable(rows.tally(), batch.rows());
-              return rows.tally();
+              Tally tally = rows.tally();
+              metrics.durable(tally, batch.rows());
+              tally.tell(source);
+              if (rows.newestMillis() > 0) {
+                source.lag(now.toEpochMilli() - rows.newestMillis());
+              }
+              return tally;
             });
   }
 

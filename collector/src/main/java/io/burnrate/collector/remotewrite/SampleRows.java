@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the series of one request into rows. One thread. */
 final class SampleRows {
-  /** A sample further ahead of our clock is refused. */
-  static final Duration MAX_AHEAD = Duration.ofDays(1);
+  /** A sample further ahead of our clock is refused, as Prometheus' own receiver does. */
+  static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
   /** The bits of the NaN by which Prometheus marks the end of a series. */
   static final long STALE_BITS = 0x7ff0000000000002L;
@@ -23,6 +23,7 @@ final class SampleRows {
   private final long latestMillis;
   private TimedReadings.@Nullable Series series;
   private Fate otherwise = Fate.LABELS;
+  private long newestMillis;
 
   SampleRows(Instant now) {
     this.latestMillis = now.plus(MAX_AHEAD).toEpochMilli();
@@ -56,6 +57,7 @@ final class SampleRows {
     } else if (timeMillis <= 0 || timeMillis > latestMillis) {
       tally.add(Fate.TIME, 1);
     } else {
+      newestMillis = Math.max(newestMillis, timeMillis);
       readings.add(current, timeMillis, Double.longBitsToDouble(valueBits));
     }
   }
@@ -83,10 +85,9 @@ final class SampleRows {
     return rows;
   }
 
-  /** {@code readings} in the rows came too late for their rows. */
-  void late(long readings) {
-    tally.add(Fate.KEPT, -readings);
-    tally.add(Fate.SPLIT_ROW, readings);
+  /** The time of the newest reading for a row; 0 for none. */
+  long newestMillis() {
+    return newestMillis;
   }
 
   Tally tally() {

@@ -1,5 +1,7 @@
 package io.burnrate.collector.remotewrite;
 
+import io.burnrate.collector.sources.Source;
+
 /** What became of one request's parts. One thread. */
 final class Tally {
   private final long[] samples = new long[Fate.values().length];
@@ -37,6 +39,16 @@ final class Tally {
       sum += fate.refused() ? 0 : samples(fate);
     }
     return sum;
+  }
+
+  /** Enters it into the book. */
+  void tell(Source source) {
+    source.accept(samples(Fate.KEPT));
+    for (Fate fate : Fate.values()) {
+      if (fate != Fate.KEPT) {
+        source.reject(fate.key(), samples(fate));
+      }
+    }
   }
 
   /** Native histograms; accepted, and left out. */

@@ -39,7 +39,8 @@ public final class PageParser {
     PageCounts counts = new PageCounts();
     // From 1, for a row that was never filled says 0.
     pages = pages == Integer.MAX_VALUE ? 1 : pages + 1;
-    RowWriter rows = new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts);
+    RowWriter rows =
+        new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts, false);
     new PageReader(text, length, template, meaning, rows, counts).read();
     RowWriter.Stamp stamp = new RowWriter.Stamp(timeMillis, intervalMillis, names);
     ParsedPage page = new ParsedPage(rows.finish(place -> stamp), counts);

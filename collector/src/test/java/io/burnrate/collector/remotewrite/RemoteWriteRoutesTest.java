@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.burnrate.collector.http.KeptRows;
 import io.burnrate.collector.http.OpenStore;
+import io.burnrate.collector.sources.Source;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
-import io.burnrate.store.AppendStore;
 import io.burnrate.store.ResultTable;
 import io.burnrate.store.Tables;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,41 +266,40 @@ class RemoteWriteRoutesTest {
   }
 
   @Test
-  void readingsThatComeAfterTheirRowAreRefusedAsTheStoreLeavesThemOut() throws Exception {
+  void readingsOfOneTimeInSeveralRequestsAreRowsThatTellTheirPart(@TempDir Path folder)
+      throws Exception {
     Writes first = new Writes(Dialect.V2).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
     Writes rest =
         new Writes(Dialect.V2)
-            .add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"))
             .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"))
-            .add(60, T + 1_000, gpu("DCGM_FI_DEV_GPU_TEMP"));
-    assertThat(running.post(Dialect.V2, first.bytes()).statusCode()).isEqualTo(204);
-    HttpResponse<String> response = running.post(Dialect.V2, rest.bytes());
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("1 of 3 samples refused").contains("max_shards: 1");
-    assertThat(response.headers().firstValue(SAMPLES)).hasValue("2");
-    assertThat(running.samples("splitRow")).isEqualTo(1);
+            .add(250, T, gpu("DCGM_FI_DEV_POWER_USAGE"));
+    Writes turned =
+        new Writes(Dialect.V2)
+            .add(250, T, gpu("DCGM_FI_DEV_POWER_USAGE"))
+            .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"));
+    try (OpenStore store = new OpenStore(folder, NOW);
+        RunningWrites writing = new RunningWrites(store, InstantSource.fixed(NOW))) {
+      for (Writes each : new Writes[] {first, rest, turned, first}) {
+        HttpResponse<String> response = writing.post(Dialect.V2, each.bytes());
+        assertThat(response.statusCode()).isEqualTo(204);
+      }
+      ResultTable rows = store.rows(Tables.GPU_SAMPLES, "time_ms", "part", "power_watts");
+      assertThat(rows.rows()).isEqualTo(2);
+      assertThat(rows.stringAt(0, "part")).isNotEmpty().isNotEqualTo(rows.stringAt(1, "part"));
+    }
   }
 
   @Test
-  void aRequestThatIsRepeatedAfterAFailureIsWhole() throws Exception {
-    AtomicInteger calls = new AtomicInteger();
-    AppendStore once =
-        batch ->
-            calls.getAndIncrement() == 0
-                ? CompletableFuture.failedFuture(
-                    new BurnrateException(ErrorCode.OVERLOADED, "not now"))
-                : kept.append(batch);
-    try (RunningWrites failing = new RunningWrites(once, InstantSource.fixed(NOW))) {
-      byte[] part = new Writes(Dialect.V1).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP")).bytes();
-      byte[] whole =
-          new Writes(Dialect.V1)
-              .add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"))
-              .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"))
-              .bytes();
-      assertThat(failing.post(Dialect.V1, part).statusCode()).isEqualTo(503);
-      assertThat(failing.post(Dialect.V1, whole).statusCode()).isEqualTo(204);
-      assertThat(failing.post(Dialect.V1, whole).statusCode()).isEqualTo(204);
-    }
+  void theSenderHasAPageInTheBook() throws Exception {
+    Writes writes = new Writes(Dialect.V2).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
+    writes.add(1, T, "__name__", "up", "job", "dcgm");
+    writes.add(5, 0, gpu("DCGM_FI_DEV_SM_CLOCK"));
+    running.post(Dialect.V2, writes.bytes());
+    Source source = running.sources.of("remoteWrite", "127.0.0.1");
+    assertThat(source.accepted()).isEqualTo(1);
+    assertThat(source.rejected()).containsOnly(entry("unmapped", 1L), entry("time", 1L));
+    assertThat(source.lagMillis()).isEqualTo(15_000);
+    assertThat(source.dialects()).containsExactly("remote write 2.0");
   }
 
   /** {@code labels} with the metric's name in the place of its value. */

@@ -1,6 +1,7 @@
 package io.burnrate.collector.remotewrite;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.AppendStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ final class RunningWrites implements AutoCloseable {
   static final String TYPE_2 = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Sources sources;
   final int port;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client =
@@ -31,7 +33,8 @@ final class RunningWrites implements AutoCloseable {
 
   RunningWrites(AppendStore store, InstantSource clock) throws Exception {
     Router router = Router.router(vertx);
-    RemoteWriteRoutes.mount(router, store, Surroundings.of(vertx, registry, clock));
+    sources = new Sources(clock);
+    RemoteWriteRoutes.mount(router, store, new Surroundings(vertx, registry, clock, sources));
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
