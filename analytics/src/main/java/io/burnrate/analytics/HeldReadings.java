@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class HeldReadings {
 
   private static final long UNTIMED = Long.MIN_VALUE;
 
-  private final Map<String, TreeMap<Long, Held>> byGpu = new HashMap<>();
+  private final Map<String, NavigableMap<Long, Held>> byGpu = new HashMap<>();
   private int size;
 
   private static final class Held {
@@ -42,7 +43,7 @@ final class HeldReadings {
    * for lack of room; null for nothing.
    */
   @Nullable GpuObservation add(GpuObservation next) {
-    TreeMap<Long, Held> held =
+    NavigableMap<Long, Held> held =
         byGpu.computeIfAbsent(next.labels().gpuUuid(), gpu -> new TreeMap<>());
     Held same = held.get(next.timeMillis());
     if (same != null) {
@@ -69,9 +70,9 @@ final class HeldReadings {
    */
   List<GpuObservation> due(long now) {
     List<GpuObservation> due = new ArrayList<>();
-    Iterator<TreeMap<Long, Held>> all = byGpu.values().iterator();
+    Iterator<NavigableMap<Long, Held>> all = byGpu.values().iterator();
     while (all.hasNext()) {
-      TreeMap<Long, Held> held = all.next();
+      NavigableMap<Long, Held> held = all.next();
       long until = Long.MIN_VALUE;
       for (Map.Entry<Long, Held> each : held.headMap(now, true).entrySet()) {
         Held one = each.getValue();
@@ -92,11 +93,11 @@ final class HeldReadings {
   List<GpuObservation> until(long until) {
     List<GpuObservation> old = new ArrayList<>();
     byGpu.values().forEach(held -> take(held, until, old));
-    byGpu.values().removeIf(TreeMap::isEmpty);
+    byGpu.values().removeIf(Map::isEmpty);
     return old;
   }
 
-  private void take(TreeMap<Long, Held> held, long until, List<GpuObservation> taken) {
+  private void take(NavigableMap<Long, Held> held, long until, List<GpuObservation> taken) {
     while (!held.isEmpty() && held.firstKey() <= until) {
       taken.add(held.pollFirstEntry().getValue().observation);
       size--;

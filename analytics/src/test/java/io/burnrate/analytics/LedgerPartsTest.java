@@ -9,6 +9,7 @@ import io.burnrate.store.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,8 @@ class LedgerPartsTest {
   }
 
   /** {@code gpu_millis} and {@code energy_millijoules} by class and owner, over all minutes. */
-  private TreeMap<String, Long> sums(String column) {
-    TreeMap<String, Long> sums = new TreeMap<>();
+  private Map<String, Long> sums(String column) {
+    Map<String, Long> sums = new TreeMap<>();
     for (RowBatch batch : kept) {
       for (int row = 0; row < batch.rows(); row++) {
         String owner = batch.stringAt(Tables.LEDGER.column("workload"), row);

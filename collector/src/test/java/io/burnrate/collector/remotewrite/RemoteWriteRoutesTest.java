@@ -52,36 +52,11 @@ class RemoteWriteRoutesTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void oneGpuAtOneTimeIsOneRow(Dialect dialect) throws Exception {
-    String[] labels = {
-      "__name__",
-      "",
-      "Hostname",
-      "node-1",
-      "UUID",
-      "GPU-1",
-      "cluster",
-      "c1",
-      "gpu",
-      "3",
-      "instance",
-      "10.0.0.1:9400",
-      "job",
-      "dcgm",
-      "modelName",
-      "NVIDIA H100",
-      "pool",
-      "train",
-      "exported_namespace",
-      "ml",
-      "exported_pod",
-      "trainer-0",
-      "exported_container",
-      "main",
-      "namespace",
-      "gpu-operator",
-      "pod",
-      "dcgm-exporter-x2x2x"
-    };
+    String[] labels =
+        ("__name__||Hostname|node-1|UUID|GPU-1|cluster|c1|gpu|3|instance|10.0.0.1:9400|job|dcgm"
+                + "|modelName|NVIDIA H100|pool|train|exported_namespace|ml|exported_pod|trainer-0"
+                + "|exported_container|main|namespace|gpu-operator|pod|dcgm-exporter-x2x2x")
+            .split("\\|", -1);
     Writes writes = new Writes(dialect);
     writes.add(42, T, named("DCGM_FI_DEV_GPU_UTIL", labels));
     writes.add(312.5, T, named("DCGM_FI_DEV_POWER_USAGE", labels));
