@@ -7,6 +7,7 @@ import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.drift.DriftConfig;
 import io.burnrate.server.config.ServerConfig;
 import io.burnrate.server.config.StoreConfig;
@@ -110,10 +111,11 @@ final class Demo {
     return new ServerConfig(
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", options.port()),
-        new OtlpConfig("127.0.0.1", 0, OtlpConfig.DEFAULT.maxBodyBytes()),
+        OtlpConfig.LOCAL,
         store,
         new ScrapeConfig(
             interval, ScrapeConfig.DEFAULT.timeout(), ScrapeConfig.DEFAULT.maxBodyBytes(), targets),
+        LimitsConfig.DEFAULT,
         new AnalyticsConfig(
             fleet.prices(),
             fleet.idleBelowRatio(),

@@ -100,6 +100,7 @@ final class Service implements AutoCloseable {
     Timers timers = new Timers();
     closing.add("timers", INTAKE_SHARE, timers);
     insight.ifPresent(known -> known.evaluate(timers));
+    intake.ifPresent(taking -> taking.evaluate(timers));
     if (roles.has(Role.API)) {
       timers.every("kpis", KPI_REFRESH, api::refresh);
     }

@@ -13,6 +13,7 @@ import io.burnrate.api.PromqlScan;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.domain.LedgerClass;
 import io.burnrate.domain.Secret;
 import io.burnrate.domain.TimeRange;
@@ -111,9 +112,10 @@ class EndToEndIT {
     return new ServerConfig(
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", 0),
-        new OtlpConfig("127.0.0.1", 0, 64L << 20),
+        OtlpConfig.LOCAL,
         new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, Duration.ofSeconds(1), 8L << 20, targets),
+        LimitsConfig.DEFAULT,
         new AnalyticsConfig(
             fleet.prices(),
             fleet.idleBelowRatio(),

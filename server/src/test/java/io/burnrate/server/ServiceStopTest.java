@@ -10,6 +10,7 @@ import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.domain.Secret;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.drift.DriftConfig;
@@ -112,9 +113,10 @@ class ServiceStopTest {
     return new ServerConfig(
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", 0),
-        new OtlpConfig("127.0.0.1", 0, 1L << 20),
+        OtlpConfig.LOCAL.limitedTo(1L << 20),
         new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, patient, 1L << 20, targets),
+        LimitsConfig.DEFAULT,
         new AnalyticsConfig(
             List.of(), 0.05, patient, patient, Duration.ofSeconds(30), patient, List.of()),
         DriftConfig.DEFAULT,

@@ -18,9 +18,13 @@ public enum ServingMetric {
   CACHED_INPUT_TOKENS(Kind.COUNTER),
   CACHE_QUERY_TOKENS(Kind.COUNTER),
   CACHE_HIT_TOKENS(Kind.COUNTER),
+  /** All of them, however they ended. */
   REQUESTS(Kind.COUNTER),
   REQUESTS_SUCCEEDED(Kind.COUNTER),
+  /** By the server's fault or the request's own; the reason is in {@code detail}. */
   REQUESTS_FAILED(Kind.COUNTER),
+  /** Given up by whoever asked, or by the server on the way; in none of the two before. */
+  REQUESTS_CANCELLED(Kind.COUNTER),
   PREEMPTIONS(Kind.COUNTER),
   /** Time that all requests together took, where the server has no histogram. */
   REQUEST_SECONDS(Kind.COUNTER),
@@ -30,6 +34,7 @@ public enum ServingMetric {
   READ_BYTES_PER_GPU(Kind.COUNTER),
   WRITE_BYTES_PER_GPU(Kind.COUNTER),
   TIME_TO_FIRST_TOKEN(Kind.HISTOGRAM),
+  /** Between two tokens where the server tells that, else a request's mean. */
   TIME_PER_OUTPUT_TOKEN(Kind.HISTOGRAM),
   QUEUE_TIME(Kind.HISTOGRAM),
   PREFILL_TIME(Kind.HISTOGRAM),

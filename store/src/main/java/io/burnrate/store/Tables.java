@@ -108,19 +108,23 @@ public final class Tables {
           .build();
 
   /**
-   * One row for each reading of one model server: a number, or a histogram. {@code metric} is a
-   * {@link ServingMetric}'s name, units are ours whatever the server's. Counters and histograms are
-   * cumulative, as the server tells them. {@code bounds} are a histogram's upper bucket edges as
-   * the server has them and {@code counts} the observations up to each edge, both JSON arrays of
-   * equal length; {@code value} is then the sum, {@code observations} their number. {@code part} is
-   * as in {@link #GPU_SAMPLES}: buckets that came separately are united by their edges.
+   * One row for each reading of one model server: a number, or a histogram. {@code server} is its
+   * host and port whatever the way in, {@code target} as in {@link #GPU_SAMPLES}. {@code metric} is
+   * a {@link ServingMetric}'s name, units are ours whatever the server's. Counters and histograms
+   * are cumulative, as the server tells them. {@code engine} tells replicas in one server apart and
+   * {@code detail} kinds of one reading (why a request ended, which call it was): the rows of one
+   * metric at one time add up, however many details there are, and one thing is never in two of
+   * them. {@code bounds} and {@code counts} are a histogram's {@link Buckets}; {@code value} is
+   * then the sum, {@code observations} their number. {@code part} is as in {@link #GPU_SAMPLES}:
+   * {@link Buckets#with} unites buckets that came separately. A reading that its server no longer
+   * has gets no further rows, and there is no row that says so: the newest one holds for a few
+   * {@code scrape_interval_millis}. {@code start_ms} is when the counting began, where it is told.
    */
   public static final Table SERVING =
       Table.named("serving")
           .time("time_ms")
-          .key("server", "model", "engine", "metric", "part")
-          .dimension("system", "cluster", "pool", "node", "namespace", "workload", "pod")
-          .dimension("version", "detail")
+          .key("server", "model", "engine", "version", "metric", "detail", "part")
+          .dimension("system", "cluster", "pool", "node", "namespace", "workload", "pod", "target")
           .payload("bounds", "counts")
           .metricDouble("value", "observations")
           .metricLong("start_ms", "scrape_interval_millis")

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes attributes as one JSON object of bounded size, without what was said to or by a model.
- * What is left out or cut is counted. Reused from span to span; one thread.
+ * Writes attributes as one JSON object of bounded size, without what was said to or by a model
+ * unless that is to be kept. What is left out or cut is counted. Reused from span to span; one
+ * thread.
  */
 final class AttributeJson {
   /** The most characters of one object; attributes that do not fit are left out. */
@@ -27,9 +28,11 @@ final class AttributeJson {
   private final StringBuilder json = new StringBuilder();
   private final Set<String> names = new HashSet<>();
   private final Tally tally;
+  private final boolean keepContent;
 
-  AttributeJson(Tally tally) {
+  AttributeJson(Tally tally, boolean keepContent) {
     this.tally = tally;
+    this.keepContent = keepContent;
   }
 
   String of(List<KeyValue> attributes) {
@@ -57,7 +60,7 @@ final class AttributeJson {
       return false;
     }
     String path = prefix + key;
-    if (GenAi.isContent(path)) {
+    if (!keepContent && GenAi.isContent(path)) {
       tally.drop(Drop.CONTENT);
       return true;
     }

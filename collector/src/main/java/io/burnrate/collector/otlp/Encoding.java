@@ -3,8 +3,6 @@ package io.burnrate.collector.otlp;
 import com.google.protobuf.CodedOutputStream;
 import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.Refusal;
-import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -16,42 +14,41 @@ import org.jspecify.annotations.Nullable;
 enum Encoding {
   PROTOBUF("application/x-protobuf") {
     @Override
-    void read(byte[] body, SpanRows rows) {
-      ProtobufTraces.read(body, rows);
+    void read(Signal signal, byte[] body, SignalRows rows) {
+      ProtobufExport.read(signal, body, rows);
     }
 
+    /** An answer's partial success in field 1: rejected in field 1, message in field 2. */
     @Override
     Buffer success(Tally tally) {
-      ExportTraceServiceResponse.Builder response = ExportTraceServiceResponse.newBuilder();
-      if (tally.rejected() > 0) {
-        response.setPartialSuccess(
-            ExportTracePartialSuccess.newBuilder()
-                .setRejectedSpans(tally.rejected())
-                .setErrorMessage(tally.message()));
+      if (tally.rejected() == 0) {
+        return Buffer.buffer();
       }
-      return Buffer.buffer(response.build().toByteArray());
+      byte[] partial =
+          message(
+              out -> {
+                out.writeInt64(1, tally.rejected());
+                out.writeString(2, tally.message());
+              });
+      return Buffer.buffer(message(out -> out.writeByteArray(1, partial)));
     }
 
     /** A google.rpc.Status: code in field 1, message in field 2. */
     @Override
     Buffer status(int code, String message) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try {
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        out.writeInt32(1, code);
-        out.writeString(2, message);
-        out.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e); // memory does not fail so
-      }
-      return Buffer.buffer(bytes.toByteArray());
+      return Buffer.buffer(
+          message(
+              out -> {
+                out.writeInt32(1, code);
+                out.writeString(2, message);
+              }));
     }
   },
 
   JSON("application/json") {
     @Override
-    void read(byte[] body, SpanRows rows) {
-      JsonTraces.read(body, rows);
+    void read(Signal signal, byte[] body, SignalRows rows) {
+      JsonExport.read(signal, body, rows);
     }
 
     @Override
@@ -62,7 +59,7 @@ enum Encoding {
         response.put(
             "partialSuccess",
             new JsonObject()
-                .put("rejectedSpans", Long.toString(tally.rejected()))
+                .put(tally.signal().rejected(), Long.toString(tally.rejected()))
                 .put("errorMessage", tally.message()));
       }
       return response.toBuffer();
@@ -75,6 +72,10 @@ enum Encoding {
   };
 
   private final String mediaType;
+
+  private interface Fields {
+    void write(CodedOutputStream out) throws IOException;
+  }
 
   Encoding(String mediaType) {
     this.mediaType = mediaType;
@@ -89,8 +90,9 @@ enum Encoding {
     return null;
   }
 
-  abstract void read(byte[] body, SpanRows rows);
+  abstract void read(Signal signal, byte[] body, SignalRows rows);
 
+  /** The body of an answer to an export that was kept, in part at least. */
   abstract Buffer success(Tally tally);
 
   abstract Buffer status(int code, String message);
@@ -102,6 +104,18 @@ enum Encoding {
   Answer answer(Refusal refusal) {
     return new Answer(
         refusal.status(), mediaType, status(rpcCode(refusal.status()), refusal.detail()));
+  }
+
+  private static byte[] message(Fields fields) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      fields.write(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail so
+    }
+    return bytes.toByteArray();
   }
 
   /** The google.rpc.Code that stands for a status of HTTP. */

@@ -1,9 +1,9 @@
 package io.burnrate.collector.otlp;
 
-/** Why one span is rejected while its neighbours are kept. */
+/** Why one span, data point or log record is rejected while its neighbours are kept. */
 enum Fault {
   MALFORMED("malformed", "cannot be decoded"),
-  SIZE("size", "is larger than " + SpanRows.MAX_SPAN_BYTES + " bytes"),
+  SIZE("size", "is larger than " + Item.MAX_BYTES + " bytes"),
   TRACE_ID("traceId", "trace_id: expected 16 bytes, not all zero"),
   SPAN_ID("spanId", "span_id: expected 8 bytes, not all zero"),
   PARENT_SPAN_ID("parentSpanId", "parent_span_id: expected 8 bytes or none"),

@@ -43,9 +43,16 @@ final class JsonMessages {
 
   private int values;
   private boolean malformed;
+  private String without = "";
 
   /** Reads one message at {@code json}'s current token, and moves to its last token. */
   void read(JsonParser json, Message.Builder into) throws IOException {
+    read(json, into, "");
+  }
+
+  /** As {@link #read(JsonParser, Message.Builder)}, but skips the members {@code without}. */
+  void read(JsonParser json, Message.Builder into, String without) throws IOException {
+    this.without = without;
     values = 0;
     malformed = false;
     message(json, into);
@@ -63,7 +70,8 @@ final class JsonMessages {
     }
     Map<String, FieldDescriptor> fields = fields(into.getDescriptorForType());
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      FieldDescriptor field = fields.get(json.currentName());
+      String name = json.currentName();
+      FieldDescriptor field = name.equals(without) ? null : fields.get(name);
       JsonToken token = json.nextToken();
       if (field == null || malformed) {
         json.skipChildren();

@@ -7,27 +7,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the receiver counts about itself. Thread-safe. */
 final class OtlpMetrics {
   private final MeterRegistry registry;
-  private final Counter accepted;
-  private final Counter rejected;
-  private final Map<Fault, Counter> faults = new EnumMap<>(Fault.class);
+  private final Map<Signal, Counter> accepted = new EnumMap<>(Signal.class);
+  private final Map<Signal, Counter> rejected = new EnumMap<>(Signal.class);
+  private final Map<Signal, Map<Fault, Counter>> faults = new EnumMap<>(Signal.class);
   private final Map<Drop, Counter> drops = new EnumMap<>(Drop.class);
   private final DistributionSummary bodyBytes;
 
   OtlpMetrics(MeterRegistry registry, Supplier<Number> inFlightBytes) {
     this.registry = registry;
-    accepted = spans("accepted");
-    rejected = spans("rejected");
-    for (Fault fault : Fault.values()) {
-      faults.put(
-          fault,
-          Counter.builder("burnrate.otlp.rejected.spans")
-              .description("Spans rejected by why")
-              .tag("reason", fault.key())
-              .register(registry));
+    for (Signal signal : Signal.values()) {
+      accepted.put(signal, items(signal, "accepted"));
+      rejected.put(signal, items(signal, "rejected"));
+      faults.put(signal, faults(signal));
     }
     for (Drop drop : Drop.values()) {
       drops.put(
@@ -46,11 +42,24 @@ final class OtlpMetrics {
         .register(registry);
   }
 
-  private Counter spans(String result) {
-    return Counter.builder("burnrate.otlp.spans")
-        .description("Spans received by what became of them")
+  private Counter items(Signal signal, String result) {
+    return Counter.builder("burnrate.otlp." + signal.unit())
+        .description("What came, in " + signal.plural() + ", by what became of it")
         .tag("result", result)
         .register(registry);
+  }
+
+  private Map<Fault, Counter> faults(Signal signal) {
+    Map<Fault, Counter> counters = new EnumMap<>(Fault.class);
+    for (Fault fault : Fault.values()) {
+      counters.put(
+          fault,
+          Counter.builder("burnrate.otlp.rejected." + signal.unit())
+              .description("What was rejected, in " + signal.plural() + ", by why")
+              .tag("reason", fault.key())
+              .register(registry));
+    }
+    return counters;
   }
 
   void body(int bytes) {
@@ -66,9 +75,17 @@ final class OtlpMetrics {
   }
 
   void kept(Tally tally) {
-    accepted.increment((double) tally.accepted());
-    rejected.increment((double) tally.rejected());
-    faults.forEach((fault, counter) -> counter.increment((double) tally.rejected(fault)));
-    drops.forEach((drop, counter) -> counter.increment((double) tally.dropped(drop)));
+    Signal signal = tally.signal();
+    count(accepted.get(signal), tally.accepted());
+    count(rejected.get(signal), tally.rejected());
+    Map<Fault, Counter> byWhy = faults.getOrDefault(signal, Map.of());
+    byWhy.forEach((fault, counter) -> count(counter, tally.rejected(fault)));
+    drops.forEach((drop, counter) -> count(counter, tally.dropped(drop)));
+  }
+
+  private static void count(@Nullable Counter counter, long more) {
+    if (counter != null && more > 0) {
+      counter.increment((double) more);
+    }
   }
 }

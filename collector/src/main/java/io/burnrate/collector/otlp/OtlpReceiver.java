@@ -2,7 +2,6 @@ package io.burnrate.collector.otlp;
 
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.Answer;
-import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
 import io.burnrate.store.AppendStore;
@@ -14,8 +13,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.InstantSource;
-import java.util.concurrent.CompletionStage;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * stored once. Thread-safe.
  */
 public final class OtlpReceiver {
+  /** How the book of sources calls this way in. */
+  static final String ROUTE = "otlp";
+
   /** A connection without traffic is closed after this. */
   static final int IDLE_TIMEOUT_SECONDS = 60;
 
@@ -41,10 +44,9 @@ public final class OtlpReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
 
   private final OtlpConfig config;
-  private final AppendStore store;
   private final Vertx vertx;
-  private final InstantSource clock;
   private final Intake intake;
+  private final WritePath writePath;
   private final OtlpMetrics metrics;
   private final ConnectionLimit connections;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -55,11 +57,10 @@ public final class OtlpReceiver {
   private OtlpReceiver(OtlpConfig config, AppendStore store, Surroundings around) {
     MeterRegistry registry = around.registry();
     this.config = config;
-    this.store = store;
     this.vertx = around.vertx();
-    this.clock = around.clock();
     this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
     this.metrics = new OtlpMetrics(registry, intake::inFlightBytes);
+    this.writePath = new WritePath(config, store, around, metrics, List.of(SpanRows.reader()));
     this.connections = new ConnectionLimit(MAX_CONNECTIONS, registry);
   }
 
@@ -111,37 +112,26 @@ public final class OtlpReceiver {
     underWay.incrementAndGet();
     Encoding told = Encoding.of(Intake.mediaType(request));
     Encoding encoding = told == null ? Encoding.JSON : told;
+    Signal signal = Signal.ofHttp(String.valueOf(request.path()));
+    SignalReader reader = signal == null ? null : writePath.reader(signal);
+    Refusal objection = objection(request, reader, told);
+    String peer = peer(request);
     intake
-        .handle(request, objection(request, told), body -> keep(encoding, body))
+        .handle(
+            request,
+            objection,
+            // without a reader there is an objection
+            body -> writePath.keep(Objects.requireNonNull(reader), encoding, peer, body))
         .map(encoding::answer)
         .otherwise(failure -> encoding.answer(refusal(failure)))
         .compose(answer -> answer(request, answer))
         .onComplete(sent -> over());
   }
 
-  /** The write path, whole: decode, keep, acknowledge. On a worker. */
-  private CompletionStage<Tally> keep(Encoding encoding, byte[] body) {
-    metrics.body(body.length);
-    BatchAppender appender = new BatchAppender(store);
-    SpanRows rows = new SpanRows(appender, clock.instant());
-    encoding.read(body, rows);
-    Tally tally = rows.finish();
-    return appender
-        .durable()
-        .thenApply(
-            kept -> {
-              metrics.kept(tally);
-              return tally;
-            });
-  }
-
-  private @Nullable Refusal objection(HttpServerRequest request, @Nullable Encoding encoding) {
-    String path = String.valueOf(request.path());
-    if (path.equals("/v1/metrics") || path.equals("/v1/logs")) {
-      return Refusal.invalid(404, path + ": only traces are taken so far, at /v1/traces");
-    }
-    if (!path.equals("/v1/traces")) {
-      return Refusal.invalid(404, "no such path; traces are taken at /v1/traces");
+  private @Nullable Refusal objection(
+      HttpServerRequest request, @Nullable SignalReader reader, @Nullable Encoding encoding) {
+    if (reader == null) {
+      return Refusal.invalid(404, "no such path; " + writePath.paths());
     }
     if (!request.method().equals(HttpMethod.POST)) {
       return Refusal.invalid(405, "expected POST");
@@ -151,6 +141,11 @@ public final class OtlpReceiver {
           415, "Content-Type: expected application/x-protobuf or application/json");
     }
     return stopping ? Refusal.overloaded("closing") : null;
+  }
+
+  private static String peer(HttpServerRequest request) {
+    SocketAddress address = request.remoteAddress();
+    return address == null || address.hostAddress() == null ? "" : address.hostAddress();
   }
 
   private static Refusal refusal(Throwable failure) {

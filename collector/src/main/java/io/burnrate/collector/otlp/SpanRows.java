@@ -1,19 +1,14 @@
 package io.burnrate.collector.otlp;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.burnrate.collector.http.BatchAppender;
-import io.burnrate.collector.http.CleanText;
 import io.burnrate.store.Column;
-import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
+import java.io.IOException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Turns spans into rows of {@link Tables#SPANS}, checks each one and hands full batches on. One
  * thread.
  */
-final class SpanRows {
-  /** A larger span is rejected; protobuf objects weigh many times their bytes. */
-  static final int MAX_SPAN_BYTES = 1 << 20;
-
-  /** Names are cut to this. */
-  static final int MAX_NAME_CHARS = 1024;
-
-  /** A span that starts or ends further than this ahead of our clock is rejected. */
-  static final Duration MAX_AHEAD = Duration.ofDays(1);
-
-  private static final String SOURCE = "otlp";
-  private static final int FIRST_ROWS = 512;
+final class SpanRows implements SignalRows {
   private static final HexFormat HEX = HexFormat.of();
 
   private static final Column TIME = Tables.SPANS.time();
@@ -54,101 +38,100 @@ final class SpanRows {
   private static final Column INPUT_TOKENS = Tables.SPANS.column("input_tokens");
   private static final Column OUTPUT_TOKENS = Tables.SPANS.column("output_tokens");
 
-  private final BatchAppender appender;
+  private final Tally tally;
+  private final AttributeJson attributes;
+  private final Arrival arrival;
   private final long latestNanos;
-  private final Tally tally = new Tally();
-  private final AttributeJson attributes = new AttributeJson(tally);
   private final GenAi genAi = new GenAi();
-  private RowBatch.Builder rows = RowBatch.builder(Tables.SPANS, SOURCE, FIRST_ROWS);
+  private final TableRows rows;
+  private Origin origin = new Origin(Origin.UNKNOWN, "{}");
+  private String scope = "";
 
-  /** Where spans come from, as their rows tell it. */
-  record Origin(String service, String resourceJson) {}
-
-  SpanRows(BatchAppender appender, Instant now) {
-    this.appender = appender;
-    Instant latest = now.plus(MAX_AHEAD);
-    this.latestNanos = latest.getEpochSecond() * 1_000_000_000L + latest.getNano();
+  SpanRows(Arrival arrival) {
+    this.arrival = arrival;
+    this.tally = arrival.tally();
+    this.attributes = arrival.attributes();
+    this.latestNanos = arrival.latestNanos();
+    this.rows = new TableRows(Tables.SPANS, arrival.appender());
   }
 
-  Origin origin(Resource resource) {
-    String service = "";
-    for (KeyValue attribute : resource.getAttributesList()) {
-      if (attribute.getKey().equals("service.name")) {
-        service = name(attribute.getValue().getStringValue());
+  /** Traces as rows. */
+  static SignalReader reader() {
+    return new SignalReader() {
+      @Override
+      public Signal signal() {
+        return Signal.TRACES;
       }
-    }
-    return new Origin(
-        service.isBlank() ? "unknown_service" : service,
-        attributes.of(resource.getAttributesList()));
+
+      @Override
+      public SignalRows open(Arrival arrival) {
+        return new SpanRows(arrival);
+      }
+    };
   }
 
-  static String name(String text) {
-    return CleanText.of(text, MAX_NAME_CHARS);
+  @Override
+  public void resource(Resource resource) {
+    origin = Origin.of(resource, arrival);
   }
 
-  /** Adds the span that {@code bytes} hold, if they do. */
-  void add(Origin origin, String scope, ByteBuffer bytes) {
-    if (bytes.remaining() > MAX_SPAN_BYTES) {
-      reject(Fault.SIZE);
-      return;
-    }
-    try {
-      add(origin, scope, Span.parseFrom(bytes));
-    } catch (InvalidProtocolBufferException e) {
-      reject(Fault.MALFORMED);
+  @Override
+  public void scope(InstrumentationScope told) {
+    scope = Names.of(told.getName());
+  }
+
+  @Override
+  public void item(Item item) throws IOException {
+    Span.Builder span = Span.newBuilder();
+    Fault fault = item.read(span);
+    if (fault == null) {
+      add(span.build());
+    } else {
+      tally.reject(fault);
     }
   }
 
-  void add(Origin origin, String scope, Span span) {
+  @Override
+  public void finish() {
+    rows.finish();
+  }
+
+  private void add(Span span) {
     Fault fault = fault(span);
     if (fault != null) {
-      reject(fault);
+      tally.reject(fault);
       return;
     }
-    if (rows.rows() == RowBatch.MAX_ROWS) {
-      appender.add(rows.build());
-      rows = RowBatch.builder(Tables.SPANS, SOURCE, RowBatch.MAX_ROWS);
-    }
-    fill(rows.addRow(), span);
-    int row = rows.rows() - 1;
-    rows.set(row, SERVICE, origin.service());
-    rows.set(row, RESOURCE, origin.resourceJson());
-    rows.set(row, SCOPE, scope);
-    tally.accept();
+    rows.next();
+    fill(span);
+    rows.set(SERVICE, origin.service());
+    rows.set(RESOURCE, origin.resourceJson());
+    rows.set(SCOPE, scope);
+    tally.accept(span.getEndTimeUnixNano() / 1_000_000);
   }
 
-  void reject(Fault fault) {
-    tally.reject(fault);
-  }
-
-  /** Hands on what is left, and tells what became of all. */
-  Tally finish() {
-    appender.add(rows.build());
-    return tally;
-  }
-
-  private void fill(int row, Span span) {
+  private void fill(Span span) {
     genAi.clear();
     for (KeyValue attribute : span.getAttributesList()) {
       genAi.see(attribute.getKey(), attribute.getValue());
     }
     long start = span.getStartTimeUnixNano();
     boolean root = zero(span.getParentSpanId());
-    rows.set(row, TIME, start / 1_000_000);
-    rows.set(row, TRACE_ID, hex(span.getTraceId()));
-    rows.set(row, SPAN_ID, hex(span.getSpanId()));
-    rows.set(row, PARENT, root ? "" : hex(span.getParentSpanId()));
-    rows.set(row, NAME, name(span.getName()));
-    rows.set(row, KIND, kind(span));
-    rows.set(row, STATUS, status(span));
-    rows.set(row, START, start);
-    rows.set(row, DURATION, span.getEndTimeUnixNano() - start);
-    rows.set(row, ENTRY, entry(span, root) ? 1L : 0L);
-    rows.set(row, MODEL, name(genAi.model()));
-    rows.set(row, OPERATION, name(genAi.operation()));
-    rows.set(row, INPUT_TOKENS, genAi.inputTokens());
-    rows.set(row, OUTPUT_TOKENS, genAi.outputTokens());
-    rows.set(row, ATTRIBUTES, attributes.of(span.getAttributesList()));
+    rows.set(TIME, start / 1_000_000);
+    rows.set(TRACE_ID, hex(span.getTraceId()));
+    rows.set(SPAN_ID, hex(span.getSpanId()));
+    rows.set(PARENT, root ? "" : hex(span.getParentSpanId()));
+    rows.set(NAME, Names.of(span.getName()));
+    rows.set(KIND, kind(span));
+    rows.set(STATUS, status(span));
+    rows.set(START, start);
+    rows.set(DURATION, span.getEndTimeUnixNano() - start);
+    rows.set(ENTRY, entry(span, root) ? 1L : 0L);
+    rows.set(MODEL, Names.of(genAi.model()));
+    rows.set(OPERATION, Names.of(genAi.operation()));
+    rows.set(INPUT_TOKENS, genAi.inputTokens());
+    rows.set(OUTPUT_TOKENS, genAi.outputTokens());
+    rows.set(ATTRIBUTES, attributes.of(span.getAttributesList()));
   }
 
   private @Nullable Fault fault(Span span) {

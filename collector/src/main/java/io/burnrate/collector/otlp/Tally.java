@@ -1,35 +1,91 @@
 package io.burnrate.collector.otlp;
 
 import io.burnrate.collector.http.Counts;
+import io.burnrate.collector.sources.Source;
+import io.burnrate.collector.sources.Sources;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
-/** What became of one export. One thread. */
+/** What became of one export, by service and together. One thread at a time. */
 final class Tally {
-  private final Counts<Fault> rejected = new Counts<>(Fault.class);
-  private final Counts<Drop> dropped = new Counts<>(Drop.class);
-  private long accepted;
+  /** Services beyond this are not told apart within one export. */
+  static final int MAX_SERVICES = 1_000;
 
-  void accept() {
-    accepted++;
+  /** Dialects of one service beyond this are not told apart within one export. */
+  private static final int MAX_DIALECTS = 8;
+
+  private final Signal signal;
+  private final String peer;
+  private final Counts<Drop> dropped = new Counts<>(Drop.class);
+  private final Map<String, Share> shares = new HashMap<>();
+  private Share share;
+
+  /** What became of the items of one service. */
+  private static final class Share {
+    final Counts<Fault> rejected = new Counts<>(Fault.class);
+    final Set<String> dialects = new HashSet<>();
+    long accepted;
+    long newestMillis = Long.MIN_VALUE;
+  }
+
+  /**
+   * Nothing yet.
+   *
+   * @param peer the name of what comes without a service's name
+   */
+  Tally(Signal signal, String peer) {
+    this.signal = signal;
+    this.peer = peer;
+    this.share = new Share();
+    shares.put(peer, share);
+  }
+
+  Signal signal() {
+    return signal;
+  }
+
+  /** What follows is from {@code service}, or from the peer where that is blank. */
+  void from(String service) {
+    String name = service.isBlank() ? peer : service;
+    if (!shares.containsKey(name) && shares.size() >= MAX_SERVICES) {
+      name = Sources.OTHERS;
+    }
+    share = shares.computeIfAbsent(name, any -> new Share());
+  }
+
+  /** Counts an item that is kept, and that tells of {@code timeMillis}. */
+  void accept(long timeMillis) {
+    share.accepted++;
+    share.newestMillis = Math.max(share.newestMillis, timeMillis);
   }
 
   void reject(Fault fault) {
-    rejected.add(fault);
+    share.rejected.add(fault);
   }
 
   void drop(Drop drop) {
     dropped.add(drop);
   }
 
+  /** Notes the generation of conventions that the current service speaks. */
+  void speaks(String dialect) {
+    if (share.dialects.size() < MAX_DIALECTS) {
+      share.dialects.add(dialect);
+    }
+  }
+
   long accepted() {
-    return accepted;
+    return shares.values().stream().mapToLong(each -> each.accepted).sum();
   }
 
   long rejected() {
-    return rejected.sum();
+    return shares.values().stream().mapToLong(each -> each.rejected.sum()).sum();
   }
 
   long rejected(Fault fault) {
-    return rejected.of(fault);
+    return shares.values().stream().mapToLong(each -> each.rejected.of(fault)).sum();
   }
 
   long dropped(Drop drop) {
@@ -39,7 +95,9 @@ final class Tally {
   /** The sentence for {@code partial_success.error_message}. */
   String message() {
     StringBuilder text = new StringBuilder();
-    text.append(rejected()).append(" of ").append(rejected() + accepted).append(" spans rejected");
+    long all = rejected() + accepted();
+    text.append(rejected()).append(" of ").append(all).append(' ').append(signal.plural());
+    text.append(" rejected");
     String sign = ": ";
     for (Fault fault : Fault.values()) {
       if (rejected(fault) > 0) {
@@ -48,5 +106,38 @@ final class Tally {
       }
     }
     return text.toString();
+  }
+
+  /** Enters it in the book once it is durable. */
+  void tell(Sources sources, long nowMillis) {
+    shares.forEach(
+        (name, each) -> {
+          if (each.accepted + each.rejected.sum() == 0) {
+            return;
+          }
+          Source source = sources.of(OtlpReceiver.ROUTE, name);
+          source.accept(each.accepted);
+          for (Fault fault : Fault.values()) {
+            source.reject(fault.key(), each.rejected.of(fault));
+          }
+          if (each.accepted > 0) {
+            source.lag(nowMillis - each.newestMillis);
+          }
+          each.dialects.forEach(source::speaks);
+        });
+  }
+
+  /** Enters in the book that all of it failed. */
+  void fail(Sources sources, String message) {
+    boolean told = false;
+    for (Map.Entry<String, Share> each : shares.entrySet()) {
+      if (each.getValue().accepted + each.getValue().rejected.sum() > 0) {
+        sources.of(OtlpReceiver.ROUTE, each.getKey()).fail(message);
+        told = true;
+      }
+    }
+    if (!told) {
+      sources.of(OtlpReceiver.ROUTE, peer).fail(message);
+    }
   }
 }

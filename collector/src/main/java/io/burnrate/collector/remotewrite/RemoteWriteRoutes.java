@@ -5,8 +5,8 @@ import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
+import io.burnrate.collector.http.Sender;
 import io.burnrate.collector.sources.Source;
-import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.http.HttpMethod;
@@ -35,7 +35,7 @@ public final class RemoteWriteRoutes {
   public static final long MAX_BODY_BYTES = 64L << 20;
 
   private static final String ROUTE = "remoteWrite";
-  private static final String TENANT = "X-Scope-OrgID";
+
   private static final String SAMPLES_WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
   private static final String HISTOGRAMS_WRITTEN = "X-Prometheus-Remote-Write-Histograms-Written";
   private static final String EXEMPLARS_WRITTEN = "X-Prometheus-Remote-Write-Exemplars-Written";
@@ -45,15 +45,15 @@ public final class RemoteWriteRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteWriteRoutes.class);
 
   private final AppendStore store;
+  private final Surroundings around;
   private final InstantSource clock;
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
-  private final Sources sources;
 
   private RemoteWriteRoutes(AppendStore store, Surroundings around) {
     this.store = store;
+    this.around = around;
     this.clock = around.clock();
-    this.sources = around.sources();
     this.intake =
         Intake.create(around.vertx(), "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
     this.metrics = new RemoteWriteMetrics(around.registry(), intake::inFlightBytes);
@@ -71,16 +71,11 @@ public final class RemoteWriteRoutes {
   private void serve(HttpServerRequest request) {
     Dialect named = Dialect.of(request.getHeader("Content-Type"));
     Dialect dialect = named == null ? Dialect.V1 : named;
-    Source source = sources.of(ROUTE, sender(request));
-    source.speaks(dialect.spoken());
+    Source source = around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
     intake
-        .handle(request, objection(request, named), body -> keep(dialect, body, source))
+        .handle(request, objection(request, named), body -> keep(source, dialect, body))
         .map(tally -> answer(dialect, tally))
-        .otherwise(
-            failure -> {
-              source.fail(String.valueOf(Refusal.of(failure).getMessage()));
-              return answer(dialect, failure);
-            })
+        .otherwise(failure -> answer(source, dialect, failure))
         .onSuccess(
             answer -> {
               metrics.answered(answer.status());
@@ -88,14 +83,8 @@ public final class RemoteWriteRoutes {
             });
   }
 
-  /** A tenant as Mimir, Cortex and Thanos' senders name it, else the address. */
-  private static String sender(HttpServerRequest request) {
-    String tenant = request.getHeader(TENANT);
-    return tenant == null || tenant.isBlank() ? request.remoteAddress().hostAddress() : tenant;
-  }
-
   /** The write path, whole: read, keep, acknowledge. On a worker. */
-  private CompletionStage<Tally> keep(Dialect dialect, byte[] body, Source source) {
+  private CompletionStage<Tally> keep(Source source, Dialect dialect, byte[] body) {
     metrics.body(body.length);
     Instant now = clock.instant();
     SampleRows rows = new SampleRows(now);
@@ -107,14 +96,28 @@ public final class RemoteWriteRoutes {
         .durable()
         .thenApply(
             kept -> {
-              Tally tally = rows.tally();
-              metrics.durable(tally, batch.rows());
-              tally.tell(source);
-              if (rows.newestMillis() > 0) {
-                source.lag(now.toEpochMilli() - rows.newestMillis());
-              }
-              return tally;
+              metrics.durable(rows.tally(), batch.rows());
+              tell(source, dialect, rows.tally(), now);
+              return rows.tally();
             });
+  }
+
+  private static void tell(Source source, Dialect dialect, Tally tally, Instant now) {
+    source.speaks(dialect.shown());
+    source.accept(tally.samples(Fate.KEPT));
+    for (Fate each : Fate.values()) {
+      if (each.refused()) {
+        source.reject(each.key(), tally.samples(each));
+      } else if (each != Fate.KEPT) {
+        source.leaveOut(each.key(), tally.samples(each));
+      }
+    }
+    if (tally.newestMillis() > 0) {
+      source.lag(now.toEpochMilli() - tally.newestMillis());
+    }
+    if (tally.refused() > 0) {
+      source.fail(tally.message());
+    }
   }
 
   private static @Nullable Refusal objection(HttpServerRequest request, @Nullable Dialect named) {
@@ -136,8 +139,9 @@ public final class RemoteWriteRoutes {
         : answer;
   }
 
-  private static Answer answer(Dialect dialect, Throwable failure) {
+  private static Answer answer(Source source, Dialect dialect, Throwable failure) {
     Refusal refusal = Refusal.of(failure);
+    source.refuse(refusal.status(), refusal.detail());
     if (refusal.unforeseen()) {
       LOG.error("A remote write failed in a way that nobody foresaw", failure);
     }

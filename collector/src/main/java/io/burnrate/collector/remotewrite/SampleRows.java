@@ -23,7 +23,6 @@ final class SampleRows {
   private final long latestMillis;
   private TimedReadings.@Nullable Series series;
   private Fate otherwise = Fate.LABELS;
-  private long newestMillis;
 
   SampleRows(Instant now) {
     this.latestMillis = now.plus(MAX_AHEAD).toEpochMilli();
@@ -57,7 +56,7 @@ final class SampleRows {
     } else if (timeMillis <= 0 || timeMillis > latestMillis) {
       tally.add(Fate.TIME, 1);
     } else {
-      newestMillis = Math.max(newestMillis, timeMillis);
+      tally.heard(timeMillis);
       readings.add(current, timeMillis, Double.longBitsToDouble(valueBits));
     }
   }
@@ -83,11 +82,6 @@ final class SampleRows {
       }
     }
     return rows;
-  }
-
-  /** The time of the newest reading for a row; 0 for none. */
-  long newestMillis() {
-    return newestMillis;
   }
 
   Tally tally() {

@@ -1,15 +1,24 @@
 package io.burnrate.collector.remotewrite;
 
-import io.burnrate.collector.sources.Source;
-
 /** What became of one request's parts. One thread. */
 final class Tally {
   private final long[] samples = new long[Fate.values().length];
   private long histograms;
   private long exemplars;
+  private long newestMillis;
 
   void add(Fate fate, long count) {
     samples[fate.ordinal()] += count;
+  }
+
+  /** Notes the time of a sound sample. */
+  void heard(long timeMillis) {
+    newestMillis = Math.max(newestMillis, timeMillis);
+  }
+
+  /** The newest time of a sound sample; 0 where there is none. */
+  long newestMillis() {
+    return newestMillis;
   }
 
   void addHistogram() {
@@ -39,16 +48,6 @@ final class Tally {
       sum += fate.refused() ? 0 : samples(fate);
     }
     return sum;
-  }
-
-  /** Enters it into the book. */
-  void tell(Source source) {
-    source.accept(samples(Fate.KEPT));
-    for (Fate fate : Fate.values()) {
-      if (fate != Fate.KEPT) {
-        source.reject(fate.key(), samples(fate));
-      }
-    }
   }
 
   /** Native histograms; accepted, and left out. */

@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.Workloads;
 import io.burnrate.domain.Owner;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,8 +40,10 @@ record Meaning(String nodeOtherwise) {
   }
 
   RowLabels rowLabels(Map<String, String> labels) {
-    String node = first(labels, "Hostname", "hostname");
+    String node = first(labels, "Hostname", "hostname", "node");
     return new RowLabels(
+        first(labels, "cluster"),
+        first(labels, "pool"),
         node.isEmpty() ? nodeOtherwise : node,
         first(labels, "modelName", "model_name"),
         first(labels, "gpu"),

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AttributeJsonTest {
-  private final Tally tally = new Tally();
-  private final AttributeJson json = new AttributeJson(tally);
+  private final Tally tally = new Tally(Signal.TRACES, "127.0.0.1");
+  private final AttributeJson json = new AttributeJson(tally, false);
 
   @ParameterizedTest
   @ValueSource(

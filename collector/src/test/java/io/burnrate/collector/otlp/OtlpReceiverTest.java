@@ -157,7 +157,7 @@ class OtlpReceiverTest {
 
   @Test
   void rejectsASpanThatIsTooLarge() {
-    String large = "x".repeat(SpanRows.MAX_SPAN_BYTES);
+    String large = "x".repeat(Item.MAX_BYTES);
     running.post(
         PROTOBUF,
         Exports.bytes(Exports.span(1).addAttributes(Exports.text("k", large)), Exports.span(2)));

@@ -92,7 +92,7 @@ class OtlpRefusalTest {
       HttpResponse<byte[]> response =
           running.send(running.request(path, JSON).POST(BodyPublishers.ofString("{}")));
       assertThat(response.statusCode()).isEqualTo(404);
-      assertThat(RunningReceiver.text(response)).contains("only traces are taken so far");
+      assertThat(RunningReceiver.text(response)).contains("taken are spans at /v1/traces");
     }
   }
 

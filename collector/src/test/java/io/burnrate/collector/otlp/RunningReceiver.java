@@ -36,7 +36,7 @@ final class RunningReceiver implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   RunningReceiver(AppendStore store, long maxBodyBytes) {
-    OtlpConfig config = new OtlpConfig("127.0.0.1", 0, maxBodyBytes);
+    OtlpConfig config = OtlpConfig.LOCAL.limitedTo(maxBodyBytes);
     receiver =
         OtlpReceiver.create(
             config, store, Surroundings.of(vertx, registry, InstantSource.fixed(NOW)));

@@ -64,6 +64,22 @@ class RemoteWriteRefusalTest {
   }
 
   @Test
+  void theBookOfSourcesTellsTenantsApart() throws Exception {
+    Writes writes = new Writes(Dialect.V1);
+    writes.add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
+    writes.add(5, T, "__name__", "up");
+    writes.add(250, T, gpu("DCGM_FI_DEV_GPU_UTIL"));
+    running.postAs("team-a", writes.bytes());
+    running.postAs("team-b", new byte[] {1});
+    assertThat(running.source("team-a").accepted()).isEqualTo(1);
+    assertThat(running.source("team-a").rejected()).containsExactly(entry("outOfRange", 1L));
+    assertThat(running.source("team-a").leftOut()).containsExactly(entry("unmapped", 1L));
+    assertThat(running.source("team-a").lagMillis()).isEqualTo(15_000);
+    assertThat(running.source("team-a").dialects()).containsExactly("remote write 1.0");
+    assertThat(running.source("team-b").refused()).containsExactly(entry(400, 1L));
+  }
+
+  @Test
   void brokenReferencesAreRefused() throws Exception {
     Writes writes = new Writes(Dialect.V2);
     writes.add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));

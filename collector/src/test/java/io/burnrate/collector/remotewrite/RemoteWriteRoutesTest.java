@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.burnrate.collector.http.KeptRows;
 import io.burnrate.collector.http.OpenStore;
-import io.burnrate.collector.sources.Source;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.ResultTable;
@@ -262,19 +261,6 @@ class RemoteWriteRoutesTest {
       assertThat(rows.rows()).isEqualTo(2);
       assertThat(rows.stringAt(0, "part")).isNotEmpty().isNotEqualTo(rows.stringAt(1, "part"));
     }
-  }
-
-  @Test
-  void theSenderHasAPageInTheBook() throws Exception {
-    Writes writes = new Writes(Dialect.V2).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
-    writes.add(1, T, "__name__", "up", "job", "dcgm");
-    writes.add(5, 0, gpu("DCGM_FI_DEV_SM_CLOCK"));
-    running.post(Dialect.V2, writes.bytes());
-    Source source = running.sources.of("remoteWrite", "127.0.0.1");
-    assertThat(source.accepted()).isEqualTo(1);
-    assertThat(source.rejected()).containsOnly(entry("unmapped", 1L), entry("time", 1L));
-    assertThat(source.lagMillis()).isEqualTo(15_000);
-    assertThat(source.dialects()).containsExactly("remote write 2.0");
   }
 
   /** {@code labels} with the metric's name in the place of its value. */

@@ -92,6 +92,7 @@ class ScraperTest {
     assertThat(headers.get(0).get("accept")).startsWith("text/plain;version=0.0.4");
     assertThat(headers.get(0)).containsEntry("encoding", "gzip");
     waitFor(() -> count("burnrate.scrape.samples") >= 2);
+    waitFor(() -> count("burnrate.source.accepted") >= 2);
     assertThat(scrapers.get(0).status().get(0).up()).isTrue();
     assertThat(registry.get("burnrate.scrape.body.bytes").summary().max()).isEqualTo(PAGE.length());
     assertThat(registry.getMeters()).noneMatch(each -> each.getId().getDescription() == null);

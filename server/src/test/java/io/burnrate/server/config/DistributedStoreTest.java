@@ -49,7 +49,9 @@ class DistributedStoreTest {
     assertThat(pinot.queryTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(pinot.freshnessTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(pinot.spool()).isEqualTo(new PinotConfig.Spool(Path.of("./spool"), 1L << 30));
-    assertThat(pinot.retention()).containsEntry("ledger", Duration.ofDays(400)).hasSameSizeAs(Tables.ALL);
+    assertThat(pinot.retention())
+        .containsEntry("ledger", Duration.ofDays(400))
+        .hasSameSizeAs(Tables.ALL);
     assertThat(pinot.tls()).isEqualTo(PinotConfig.Tls.NONE);
   }
 

@@ -1,4 +1,4 @@
-package io.burnrate.collector.scrape;
+package io.burnrate.collector;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Guesses a pod's controller from its name, by the endings that Kubernetes' controllers append. A
  * guess: a pod that is named so by hand loses its ending too.
  */
-final class Workloads {
+public final class Workloads {
   /** The letters and digits that Kubernetes draws name endings from. */
   private static final String SAFE = "[bcdfghjklmnpqrstvwxz2456789]";
 
@@ -22,7 +22,7 @@ final class Workloads {
    * The name without a Deployment's {@code -hash-xxxxx}, a Job's or DaemonSet's {@code -xxxxx}
    * (with the index or the CronJob's minute before it), or a StatefulSet's {@code -0}.
    */
-  static String of(String pod) {
+  public static String of(String pod) {
     Matcher replicaSet = REPLICA_SET.matcher(pod);
     if (replicaSet.matches()) {
       return replicaSet.group(1);

@@ -1,4 +1,4 @@
-package io.burnrate.collector.scrape;
+package io.burnrate.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,22 @@
+package io.burnrate.collector.otlp;
+
+import io.burnrate.collector.http.BatchAppender;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One export that has come in.
+ *
+ * @param appender where its rows go
+ * @param tally what became of its items
+ * @param attributes writes attributes, without content unless it is to be kept
+ */
+record Arrival(BatchAppender appender, Instant now, Tally tally, AttributeJson attributes) {
+  /** What lies further than this ahead of our clock is rejected. */
+  static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+  long latestNanos() {
+    Instant latest = now.plus(MAX_AHEAD);
+    return latest.getEpochSecond() * 1_000_000_000L + latest.getNano();
+  }
+}
