@@ -10,6 +10,8 @@ final class Field {
   /** The metric's name as it stands in a page. */
   final byte[] name;
 
+  private final String known;
+
   /** Place in {@link Fields#ALL}. */
   final int index;
 
@@ -31,7 +33,12 @@ final class Field {
   final boolean ratioIfFractional;
 
   Field(String name, int index, GpuMetric metric, Unit unit) {
-    this.name = name.getBytes(StandardCharsets.US_ASCII);
+    this(name, name, index, metric, unit);
+  }
+
+  private Field(String name, String written, int index, GpuMetric metric, Unit unit) {
+    this.name = written.getBytes(StandardCharsets.US_ASCII);
+    this.known = name;
     this.index = index;
     this.metric = metric;
     this.place = metric.ordinal();
@@ -44,6 +51,11 @@ final class Field {
             || metric == GpuMetric.DECODER_RATIO;
     this.perProcess = metric == GpuMetric.GPU_UTIL_RATIO || metric == GpuMetric.MEMORY_USED_BYTES;
     this.ratioIfFractional = name.equals("DCGM_FI_DEV_GPU_UTIL_RATIO");
+  }
+
+  /** The same under another name: on its page it stands as {@code name}. */
+  Field written(String name) {
+    return new Field(known, name, index, metric, unit);
   }
 
   /** The unit of a number that was written with a decimal point, or without. */

@@ -15,8 +15,24 @@ final class LabelBlock {
     /** No GPU is named. */
     NO_GPU,
     /** A GPU that the page has no room for. */
-    NO_ROOM
+    NO_ROOM,
+    /** Dropped by a rule. */
+    DROPPED,
+    /** A series that, after the rules, no column is for. */
+    UNMAPPED
   }
+
+  /**
+   * Where a block stands in the page.
+   *
+   * @param key what it is known by: its bytes, with the metric's name before them where the job has
+   *     rules for series
+   * @param bytes from behind the name up to the number
+   * @param field what the rules made of the name; null where there are none
+   */
+  record Text(byte[] key, byte[] bytes, @Nullable Field field) {}
+
+  final Text text;
 
   /** As it stands in the page, from behind the name up to the number. */
   final byte[] bytes;
@@ -36,9 +52,18 @@ final class LabelBlock {
   /** Known to the template, so that lines may be expected to have it. */
   boolean remembered;
 
+  /** When {@link Verdicts} gave it last. */
+  int lastPage = -1;
+
   LabelBlock(
       byte[] bytes, Kind kind, @Nullable GpuRow row, RowLabels labels, @Nullable Holder holder) {
-    this.bytes = bytes;
+    this(new Text(bytes, bytes, null), kind, row, labels, holder);
+  }
+
+  LabelBlock(
+      Text text, Kind kind, @Nullable GpuRow row, RowLabels labels, @Nullable Holder holder) {
+    this.text = text;
+    this.bytes = text.bytes();
     this.kind = kind;
     this.row = row;
     this.labels = labels;

@@ -40,8 +40,10 @@ record Meaning(String nodeOtherwise) {
   }
 
   RowLabels rowLabels(Map<String, String> labels) {
-    String node = first(labels, "Hostname", "hostname");
+    String node = first(labels, "Hostname", "hostname", "node");
     return new RowLabels(
+        first(labels, "cluster"),
+        first(labels, "pool"),
         node.isEmpty() ? nodeOtherwise : node,
         first(labels, "modelName", "model_name"),
         first(labels, "gpu"),

@@ -2,7 +2,7 @@ package io.burnrate.collector.scrape;
 
 /**
  * What became of a page's lines, comments left out: {@code lines} is the sum of samples, shared,
- * rejected, duplicate and unmapped ones. Written by one thread, then read.
+ * rejected, duplicate, unmapped and dropped ones. Written by one thread, then read.
  */
 final class PageCounts {
   /** Lines with a sample, good or bad. */
@@ -19,6 +19,9 @@ final class PageCounts {
 
   /** Series that no column is for. */
   int unmappedLines;
+
+  /** Lines that a rule of the job dropped. */
+  int droppedLines;
 
   /** Lines that were recognised by comparing them with the page before. */
   int replayedLines;

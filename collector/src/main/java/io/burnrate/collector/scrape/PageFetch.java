@@ -1,17 +1,20 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.discovery.Requests;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageFetch {
   private static final int OK = 200;
+
+  /** As many as Go's client, and so Prometheus, follows. */
+  static final int MAX_REDIRECTS = 10;
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /** Of what the other side said, so much goes into an error; the rest is cut off. */
   static final int MAX_ERROR_CHARS = 200;
@@ -33,23 +41,31 @@ final class PageFetch {
           "text/html");
 
   private final Vertx vertx;
-  private final HttpClient client;
-  private final RequestOptions options;
+  private final Requests client;
+  private final Page page;
   private final Body body;
-  private final int expectedBytes;
   private final Promise<Body> promise = Promise.promise();
   private @Nullable HttpClientRequest request;
   private long timer;
   private boolean answered;
   private boolean repeated;
   private boolean ended;
+  private String url;
+  private int redirects;
 
-  PageFetch(Vertx vertx, HttpClient client, RequestOptions options, Body body, int expectedBytes) {
+  /**
+   * What to ask for.
+   *
+   * @param expectedBytes how long it probably is
+   */
+  record Page(String url, Map<String, String> headers, int expectedBytes) {}
+
+  PageFetch(Vertx vertx, Requests client, Page page, Body body) {
     this.vertx = vertx;
     this.client = client;
-    this.options = options;
+    this.page = page;
     this.body = body;
-    this.expectedBytes = expectedBytes;
+    this.url = page.url();
   }
 
   /** The page, or a {@link ScrapeException}. The body has to be closed in both cases. */
@@ -63,7 +79,9 @@ final class PageFetch {
   }
 
   private void send() {
-    client.request(options).onComplete(this::connected, this::broken);
+    client
+        .get(url, page.headers(), Requests.sameOrigin(page.url(), url))
+        .onComplete(this::connected, this::broken);
   }
 
   private void connected(HttpClientRequest opened) {
@@ -80,11 +98,14 @@ final class PageFetch {
     if (ended) {
       return;
     }
+    if (redirected(response)) {
+      return;
+    }
     response.exceptionHandler(this::broken);
     response.handler(this::received);
     response.endHandler(done -> succeed());
     if (response.statusCode() != OK) {
-      fail(Outcome.STATUS, "status " + response.statusCode());
+      fail(Outcome.STATUS, "status " + response.statusCode() + remark(response.statusCode()));
       return;
     }
     String type = header(response, HttpHeaders.CONTENT_TYPE);
@@ -94,8 +115,37 @@ final class PageFetch {
     } else if (!encoding.isEmpty() && !encoding.equals("identity")) {
       fail(Outcome.UNREADABLE, "content encoding " + cut(encoding));
     } else {
-      guarded(() -> body.expect(expectedBytes));
+      guarded(() -> body.expect(page.expectedBytes()));
     }
+  }
+
+  /** Goes where the answer points, if it does and that is wanted. */
+  private boolean redirected(HttpClientResponse response) {
+    if (!client.followsRedirects() || !REDIRECTS.contains(response.statusCode())) {
+      return false;
+    }
+    String next = Requests.resolve(url, response.getHeader(HttpHeaders.LOCATION));
+    if (next == null || redirects == MAX_REDIRECTS) {
+      fail(
+          Outcome.STATUS,
+          next == null ? "redirect to no page" : "more than " + MAX_REDIRECTS + " redirects");
+      return true;
+    }
+    redirects++;
+    url = next;
+    answered = false;
+    // What an answer of this kind says beside the address is not waited for.
+    response.request().reset();
+    send();
+    return true;
+  }
+
+  private static String remark(int status) {
+    return switch (status) {
+      case 401 -> ": the target wants other credentials";
+      case 403 -> ": the target forbids it to these credentials";
+      default -> "";
+    };
   }
 
   private void received(Buffer part) {
@@ -119,10 +169,18 @@ final class PageFetch {
       send();
       return;
     }
+    fail(outcome(cause), cut(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
+  }
+
+  private static Outcome outcome(Throwable cause) {
+    if (cause instanceof Requests.UnreadableException) {
+      return Outcome.CREDENTIALS;
+    }
+    if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+      return Outcome.TLS;
+    }
     boolean encoding = cause.getClass().getName().startsWith("io.netty.handler.codec");
-    fail(
-        encoding ? Outcome.UNREADABLE : Outcome.CONNECTION,
-        cut(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
+    return encoding ? Outcome.UNREADABLE : Outcome.CONNECTION;
   }
 
   private void succeed() {

@@ -14,6 +14,7 @@ public final class PageParser {
   static final int MAX_LINE_BYTES = 16_384;
 
   private final TargetNames names;
+  private final SeriesRules rules;
   private final Meaning meaning;
   private final long intervalMillis;
   private final Template template = new Template();
@@ -25,13 +26,19 @@ public final class PageParser {
    * @param intervalMillis goes into the rows
    */
   public PageParser(ScrapeTarget target, long intervalMillis) {
-    this.names = TargetNames.of(target);
+    this(TargetNames.of(target), SeriesRules.of(target.labels()), intervalMillis);
+  }
+
+  PageParser(TargetNames names, SeriesRules rules, long intervalMillis) {
+    this.names = names;
+    this.rules = rules;
     this.meaning = new Meaning(names.nodeOtherwise());
     this.intervalMillis = intervalMillis;
   }
 
   /**
-   * Reads {@code text[0, length)}.
+   * Reads {@code text[0, length)}. Throws {@link ScrapeException} when the page passes a limit of
+   * its job.
    *
    * @param timeMillis when the page was received, epoch milliseconds
    */
@@ -39,10 +46,13 @@ public final class PageParser {
     PageCounts counts = new PageCounts();
     // From 1, for a row that was never filled says 0.
     pages = pages == Integer.MAX_VALUE ? 1 : pages + 1;
-    RowWriter rows = new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts);
-    new PageReader(text, length, template, meaning, rows, counts).read();
+    RowWriter writer =
+        new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts);
+    new PageReader(
+            text, length, template, new SeriesBlocks(template, rules, meaning), writer, counts)
+        .read();
     RowWriter.Stamp stamp = new RowWriter.Stamp(timeMillis, intervalMillis, names);
-    ParsedPage page = new ParsedPage(rows.finish(place -> stamp), counts);
+    ParsedPage page = new ParsedPage(writer.finish(place -> stamp), counts);
     template.expectRows(page.rows().rows());
     return page;
   }

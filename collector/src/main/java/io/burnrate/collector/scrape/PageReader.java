@@ -1,7 +1,6 @@
 package io.burnrate.collector.scrape;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one page. Used by one thread, once. */
@@ -10,7 +9,7 @@ final class PageReader {
   private final int length;
   private final Template template;
   private final LineOrder expected;
-  private final Meaning meaning;
+  private final SeriesBlocks blocks;
   private final RowWriter rows;
   private final PageCounts counts;
   private final Decimal number = new Decimal();
@@ -25,14 +24,14 @@ final class PageReader {
       byte[] text,
       int length,
       Template template,
-      Meaning meaning,
+      SeriesBlocks blocks,
       RowWriter rows,
       PageCounts counts) {
     this.text = text;
     this.length = length;
     this.template = template;
     this.expected = template.order();
-    this.meaning = meaning;
+    this.blocks = blocks;
     this.rows = rows;
     this.counts = counts;
   }
@@ -49,6 +48,12 @@ final class PageReader {
       template.adopt(expected.first(cursor));
     }
     template.tidy();
+    int limit = blocks.sampleLimit();
+    int left = counts.lines - counts.droppedLines;
+    if (limit > 0 && left > limit) {
+      throw new ScrapeException(
+          Outcome.SAMPLE_LIMIT, left + " samples, above sampleLimit " + limit);
+    }
   }
 
   /** Reads the line at {@code at} as the expected one; -1 when it is another. */
@@ -110,6 +115,10 @@ final class PageReader {
       counts.reject(Reject.BAD_LINE);
       return;
     }
+    if (blocks.perSeries()) {
+      readSeries(from, nameEnd, open, stop);
+      return;
+    }
     Field field = Fields.find(text, from, nameEnd);
     if (text[open] != '{') {
       readBare(field, nameEnd, open, stop);
@@ -123,13 +132,41 @@ final class PageReader {
       counts.unmappedLines++;
     } else {
       counts.parsedLines++;
-      LabelBlock block = block(nameEnd, open, close, value);
+      SeriesBlocks.Place place = new SeriesBlocks.Place(from, nameEnd, open, close, value);
+      LabelBlock block = blocks.block(text, place, !rows.full());
       if (block == null) {
         counts.reject(Reject.BAD_LINE);
       } else {
         follow(field, block);
         readValue(field, block, value, stop);
       }
+    }
+  }
+
+  /** Reads a line whose meaning depends on its name too, as the job has rules for series. */
+  private void readSeries(int from, int nameEnd, int open, int stop) {
+    boolean bare = text[open] != '{';
+    int close = bare ? open : Labels.end(text, open, stop);
+    int value = close < 0 ? -1 : Labels.skipBlanks(text, close, stop);
+    if (close < 0 || value == stop || value == nameEnd && bare) {
+      counts.reject(Reject.BAD_LINE);
+      return;
+    }
+    SeriesBlocks.Place place = new SeriesBlocks.Place(from, nameEnd, open, close, value);
+    LabelBlock block = blocks.series(text, place, !rows.full());
+    if (block == null) {
+      counts.reject(Reject.BAD_LINE);
+      return;
+    }
+    Field field = block.text.field();
+    if (block.kind == LabelBlock.Kind.DROPPED) {
+      counts.droppedLines++;
+    } else if (field == null) {
+      counts.unmappedLines++;
+    } else {
+      counts.parsedLines++;
+      follow(field, block);
+      readValue(field, block, value, stop);
     }
   }
 
@@ -143,33 +180,6 @@ final class PageReader {
     } else {
       counts.reject(Reject.NO_GPU);
     }
-  }
-
-  private @Nullable LabelBlock block(int from, int open, int close, int value) {
-    LabelBlock known = template.find(text, from, value);
-    if (known != null) {
-      return known;
-    }
-    Map<String, String> labels = Labels.parse(text, open, close);
-    if (labels == null) {
-      return null;
-    }
-    LabelBlock.Kind kind = Meaning.kind(labels);
-    byte[] bytes = Arrays.copyOfRange(text, from, value);
-    RowLabels rowLabels = meaning.rowLabels(labels);
-    if (kind != LabelBlock.Kind.GPU) {
-      return new LabelBlock(bytes, kind, null, rowLabels, null);
-    }
-    GpuRow row = template.row(Meaning.uuid(labels), Meaning.migInstance(labels), !rows.full());
-    if (row == null) {
-      return new LabelBlock(bytes, LabelBlock.Kind.NO_ROOM, null, rowLabels, null);
-    }
-    RowLabels before = row.labels;
-    RowLabels kept = before != null && rowLabels.equals(before) ? before : rowLabels;
-    row.labels = kept;
-    LabelBlock block = new LabelBlock(bytes, kind, row, kept, Meaning.holder(labels));
-    template.remember(block);
-    return block;
   }
 
   /** Finds the place in the expected order again, and keeps the order as it is now. */

@@ -135,8 +135,6 @@ final class RowWriter {
           .set(place, Tables.GPU_SAMPLES.time(), stamp.timeMillis())
           .set(place, INTERVAL, stamp.intervalMillis())
           .set(place, TARGET, target.name())
-          .set(place, CLUSTER, target.cluster())
-          .set(place, POOL, target.pool())
           .set(place, OWNERS, row.owners());
       Holder only = row.onlyHolder();
       if (only != null) {
@@ -159,6 +157,8 @@ final class RowWriter {
 
   /** Takes over what the row does not say yet. */
   private void fill(int place, RowLabels labels) {
+    fill(place, CLUSTER, labels.cluster());
+    fill(place, POOL, labels.pool());
     fill(place, NODE, labels.node());
     fill(place, GPU_MODEL, labels.gpuModel());
     fill(place, GPU_INDEX, labels.gpuIndex());

@@ -14,7 +14,7 @@ final class ScrapeRow {
       ScrapeTask.Result result,
       int bytes,
       long durationNanos,
-      ScrapeTask.Shared shared) {
+      long intervalMillis) {
     PageCounts counts = result.counts();
     RowBatch rows = result.rows();
     RowBatch.Builder builder = RowBatch.builder(Tables.SCRAPES, target.name(), 1);
@@ -34,7 +34,7 @@ final class ScrapeRow {
         .set(row, "rejected_lines", (long) counts.rejectedLines())
         .set(row, "duplicate_lines", (long) counts.duplicateLines)
         .set(row, "unmapped_lines", (long) counts.unmappedLines)
-        .set(row, "scrape_interval_millis", shared.intervalMillis());
+        .set(row, "scrape_interval_millis", intervalMillis);
     return builder.build();
   }
 }

@@ -1,12 +1,14 @@
 package io.burnrate.collector.scrape;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.discovery.Requests;
+import io.burnrate.collector.discovery.Target;
+import io.burnrate.collector.sources.Source;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.RequestOptions;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,32 +28,22 @@ final class ScrapeTask {
   static final long HURRY_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
-  private static final String ACCEPT = "text/plain;version=0.0.4;q=1,text/plain;q=0.9,*/*;q=0.1";
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Accept", "text/plain;version=0.0.4;q=1,text/plain;q=0.9,*/*;q=0.1",
+          "Accept-Encoding", "gzip");
 
   /** What all tasks share. */
-  record Shared(
-      ScrapeConfig config,
-      Appender appender,
-      ScrapeMeters meters,
-      Surroundings around,
-      BodyBudget budget) {
+  record Shared(Appender appender, ScrapeMeters meters, Surroundings around, BodyBudget budget) {
     InstantSource clock() {
       return around.clock();
-    }
-
-    long intervalMillis() {
-      return config.interval().toMillis();
-    }
-
-    long timeoutMillis() {
-      return Math.max(1, Math.min(config.timeout().toMillis(), intervalMillis()));
     }
   }
 
   private final TargetNames names;
-  private final ScrapeTarget target;
+  private final Target target;
   private final Shared shared;
-  private final RequestOptions options;
+  private final long intervalMillis;
   private PageParser parser;
   private int lastBytes;
   private boolean started;
@@ -60,26 +52,27 @@ final class ScrapeTask {
   private @Nullable Future<Void> running;
   private volatile ScrapeStatus status;
 
-  ScrapeTask(ScrapeTarget target, Shared shared) {
+  ScrapeTask(Target target, Shared shared) {
     this.target = target;
     this.names = TargetNames.of(target);
     this.shared = shared;
-    this.parser = new PageParser(target, shared.intervalMillis());
-    this.options = request(names);
+    this.intervalMillis = target.interval().toMillis();
+    this.parser = parser();
     this.status = unknown(names);
+  }
+
+  private PageParser parser() {
+    return new PageParser(names, SeriesRules.of(target), intervalMillis);
+  }
+
+  /** The longest a scrape of {@code target} may take. */
+  static long timeoutMillis(Target target) {
+    long longest = target.interval().toMillis();
+    return Math.max(1, Math.min(target.timeout().toMillis(), longest));
   }
 
   private static ScrapeStatus unknown(TargetNames names) {
     return new ScrapeStatus(names.name(), names.cluster(), names.pool(), false, false, "", 0, 0);
-  }
-
-  private static RequestOptions request(TargetNames names) {
-    return new RequestOptions()
-        .setAbsoluteURI(names.name())
-        .setFollowRedirects(false)
-        .putHeader("Accept", ACCEPT)
-        .putHeader("Accept-Encoding", "gzip")
-        .putHeader("User-Agent", "burnrate");
   }
 
   ScrapeStatus status() {
@@ -90,18 +83,22 @@ final class ScrapeTask {
     return names.name();
   }
 
+  Target target() {
+    return target;
+  }
+
   /**
    * Begins to scrape, unless that was begun already.
    *
    * @param hurry whether a first scrape comes soon, as another replica may have left a gap; later
    *     ones are at the target's own moment, which is the same on every replica
    */
-  void start(Vertx vertx, HttpClient client, boolean hurry) {
+  void start(Vertx vertx, Requests client, boolean hurry) {
     if (started) {
       return;
     }
     started = true;
-    long interval = shared.intervalMillis();
+    long interval = intervalMillis;
     long now = shared.clock().millis();
     long delay = Phase.delayMillis(names.name(), interval, now);
     timer = vertx.setPeriodic(delay, interval, id -> tick(vertx, client));
@@ -123,7 +120,7 @@ final class ScrapeTask {
     return last == null ? Future.succeededFuture() : last;
   }
 
-  private void tick(Vertx vertx, HttpClient client) {
+  private void tick(Vertx vertx, Requests client) {
     if (running != null) {
       shared.meters().overlaps.increment();
       return;
@@ -136,11 +133,10 @@ final class ScrapeTask {
     }
   }
 
-  private Future<Void> scrape(Vertx vertx, HttpClient client) {
+  private Future<Void> scrape(Vertx vertx, Requests client) {
     long started = System.nanoTime();
-    Body body = new Body(shared.config().maxBodyBytes(), shared.budget());
-    return new PageFetch(vertx, client, options, body, lastBytes + lastBytes / 16)
-        .fetch(shared.timeoutMillis())
+    Body body = new Body(target.job().limits().bodyBytes(), shared.budget());
+    return fetch(vertx, client, body)
         .compose(page -> parse(vertx, page))
         .otherwise(this::failed)
         .compose(
@@ -150,6 +146,14 @@ final class ScrapeTask {
               lastBytes = bytes;
               return keep(vertx, result, bytes, System.nanoTime() - started);
             });
+  }
+
+  private Future<Body> fetch(Vertx vertx, Requests client, Body body) {
+    if (!target.refusal().isEmpty()) {
+      return Future.failedFuture(new ScrapeException(Outcome.TARGET_LIMIT, target.refusal()));
+    }
+    PageFetch.Page page = new PageFetch.Page(names.name(), HEADERS, lastBytes + lastBytes / 16);
+    return new PageFetch(vertx, client, page, body).fetch(timeoutMillis(target));
   }
 
   private Future<Result> parse(Vertx vertx, Body body) {
@@ -179,7 +183,7 @@ final class ScrapeTask {
     }
     LOG.error("Could not read the page of {}", names.name(), cause);
     // What it remembers may be half of a page.
-    parser = new PageParser(target, shared.intervalMillis());
+    parser = parser();
     return new Result(Outcome.UNREADABLE, cause.toString(), now, null);
   }
 
@@ -188,8 +192,9 @@ final class ScrapeTask {
     shared.meters().page(result.outcome(), nanos, bytes);
     shared.meters().lines(counts);
     note(result);
+    tell(result);
     Future<Boolean> scrapes =
-        shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, shared));
+        shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, intervalMillis));
     RowBatch rows = result.rows();
     if (rows == null || rows.rows() == 0) {
       return scrapes.mapEmpty();
@@ -225,6 +230,20 @@ final class ScrapeTask {
             result.counts().samples);
     if (!before.scraped() || before.up() != up) {
       LOG.info("{} is {} {}", names.name(), up ? "up" : "down", result.error());
+    }
+  }
+
+  /** What the book of sources says of this target. */
+  private void tell(Result result) {
+    Source source = shared.around().sources().of("scrape", names.name());
+    PageCounts counts = result.counts();
+    source.accept(counts.samples + counts.sharedLines);
+    for (Reject reason : Reject.values()) {
+      source.reject(reason.key(), counts.rejected(reason));
+    }
+    if (!result.outcome().up()) {
+      source.reject(result.outcome().key(), 1);
+      source.fail(result.error());
     }
   }
 

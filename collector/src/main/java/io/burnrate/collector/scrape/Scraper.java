@@ -1,6 +1,12 @@
 package io.burnrate.collector.scrape;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.discovery.Access;
+import io.burnrate.collector.discovery.Discoverer;
+import io.burnrate.collector.discovery.Dropped;
+import io.burnrate.collector.discovery.Job;
+import io.burnrate.collector.discovery.Limits;
+import io.burnrate.collector.discovery.Target;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Membership;
 import io.burnrate.store.RowBatch;
@@ -12,16 +18,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scrapes dcgm-exporters: each target once in an interval, its page to rows of {@link
- * Tables#GPU_SAMPLES}, and how it went to {@link Tables#SCRAPES}. Replicas share the targets: each
- * scrapes those whose name is in a shard of its own. The way in for everything else in this
- * package. Thread-safe.
+ * Tables#GPU_SAMPLES}, and how it went to {@link Tables#SCRAPES}. Targets come and go as they are
+ * found. Replicas share them: each finds all, and scrapes those whose name is in a shard of its
+ * own. The way in for everything else in this package. Thread-safe.
  */
 public final class Scraper {
   /** Event loops that the targets are spread over. */
@@ -31,17 +41,18 @@ public final class Scraper {
 
   private final Vertx vertx;
   private final SharedStore store;
-  private final List<ScrapeTask> tasks;
+  private final Discoverer discoverer;
   private final List<ScrapeLane> lanes;
   private final List<String> deployed = new ArrayList<>();
   private volatile Shards held = Shards.none(1);
   private volatile @Nullable Membership membership;
 
-  private Scraper(Vertx vertx, SharedStore store, List<ScrapeTask> tasks, List<ScrapeLane> lanes) {
-    this.vertx = vertx;
+  private Scraper(
+      ScrapeConfig config, SharedStore store, List<ScrapeLane> lanes, Surroundings around) {
+    this.vertx = around.vertx();
     this.store = store;
-    this.tasks = tasks;
     this.lanes = lanes;
+    this.discoverer = new Discoverer(settled(config), config.jobs(), around, this::found);
   }
 
   /**
@@ -56,14 +67,15 @@ public final class Scraper {
     check(config);
     MeterRegistry registry = around.registry();
     ScrapeMeters meters = new ScrapeMeters(registry);
-    BodyBudget budget = BodyBudget.of(config.maxBodyBytes());
+    long largest =
+        config.jobs().stream()
+            .mapToLong(job -> job.limits().bodyBytes())
+            .reduce(config.maxBodyBytes(), Math::max);
+    BodyBudget budget = BodyBudget.of(largest);
     ScrapeMeters.inFlight(registry, budget);
     ScrapeTask.Shared shared =
-        new ScrapeTask.Shared(config, new Appender(store, meters), meters, around, budget);
-    List<ScrapeTask> tasks =
-        config.targets().stream().map(target -> new ScrapeTask(target, shared)).toList();
-    Scraper scraper =
-        new Scraper(around.vertx(), store, tasks, lanes(tasks, shared.timeoutMillis()));
+        new ScrapeTask.Shared(new Appender(store, meters), meters, around, budget);
+    Scraper scraper = new Scraper(config, store, lanes(config, shared), around);
     ScrapeMeters.targets(registry, scraper::status);
     ScrapeMeters.heldTargets(registry, scraper::heldTargets);
     return scraper;
@@ -80,7 +92,11 @@ public final class Scraper {
               }
             })
         .compose(all -> vertx.executeBlocking(this::join, false))
-        .onSuccess(joined -> membership = joined)
+        .onSuccess(
+            joined -> {
+              membership = joined;
+              discoverer.start();
+            })
         .mapEmpty();
   }
 
@@ -113,6 +129,7 @@ public final class Scraper {
   /** Ends the schedules, after what is running has been kept, or after 3 seconds. */
   public Future<Void> stop() {
     List<Future<Void>> last = new ArrayList<>();
+    last.add(discoverer.stop());
     synchronized (deployed) {
       deployed.forEach(id -> last.add(vertx.undeploy(id)));
       deployed.clear();
@@ -130,26 +147,98 @@ public final class Scraper {
     return Future.join(last).mapEmpty();
   }
 
+  /** Spreads what was found over the lanes, each target always to the same one. */
+  private void found(Discoverer.Found found) {
+    List<Map<String, Target>> parts = new ArrayList<>();
+    lanes.forEach(lane -> parts.add(new HashMap<>()));
+    for (Target target : found.targets()) {
+      parts.get(lane(target.url())).put(target.url(), target);
+    }
+    for (int i = 0; i < lanes.size(); i++) {
+      lanes.get(i).set(parts.get(i));
+    }
+  }
+
+  private int lane(String url) {
+    // Another hash than that of the shards, or a replica's targets would all be on one lane.
+    return Math.floorMod((url.hashCode() * 0x9e3779b9) >>> 16, lanes.size());
+  }
+
   private long heldTargets() {
     Shards now = held;
-    return tasks.stream().filter(task -> now.holds(task.name())).count();
+    return discoverer.last().targets().stream().filter(each -> now.holds(each.url())).count();
   }
 
-  /** One for each target, in the order of the settings. Does not block. */
+  /** One for each target that is being scraped. Does not block. */
   List<ScrapeStatus> status() {
-    return tasks.stream().map(ScrapeTask::status).toList();
+    return discoverer.last().targets().stream()
+        .map(target -> lanes.get(lane(target.url())).task(target.url()))
+        .filter(Objects::nonNull)
+        .map(task -> Objects.requireNonNull(task).status())
+        .toList();
   }
 
-  private static List<ScrapeLane> lanes(List<ScrapeTask> tasks, long timeoutMillis) {
-    int count = Math.min(MAX_LANES, Runtime.getRuntime().availableProcessors());
-    List<List<ScrapeTask>> parts = new ArrayList<>();
-    for (int i = 0; i < Math.min(count, tasks.size()); i++) {
-      parts.add(new ArrayList<>());
-    }
-    for (int i = 0; i < tasks.size(); i++) {
-      parts.get(i % parts.size()).add(tasks.get(i));
-    }
-    return parts.stream().map(part -> new ScrapeLane(part, timeoutMillis)).toList();
+  /** All targets there are, in the order of settings and jobs. Does not block. */
+  public List<ScrapedTarget> targets() {
+    Shards now = held;
+    return discoverer.last().targets().stream()
+        .map(
+            target ->
+                shown(
+                    target,
+                    now.holds(target.url()),
+                    lanes.get(lane(target.url())).task(target.url())))
+        .toList();
+  }
+
+  /** What was found and is not scraped; at most {@link Discoverer#MAX_DROPPED_SHOWN}. */
+  public List<Dropped> dropped() {
+    return discoverer.last().dropped();
+  }
+
+  private static ScrapedTarget shown(Target target, boolean held, @Nullable ScrapeTask task) {
+    ScrapeStatus status =
+        task == null
+            ? new ScrapeStatus(target.url(), "", "", false, false, "", 0, 0)
+            : task.status();
+    return new ScrapedTarget(
+        target.job().name(),
+        target.url(),
+        target.labels(),
+        target.discovered(),
+        target.interval(),
+        held,
+        status.scraped(),
+        status.up(),
+        status.error(),
+        status.lastScrapeMillis(),
+        status.samples());
+  }
+
+  private static List<ScrapeLane> lanes(ScrapeConfig config, ScrapeTask.Shared shared) {
+    int most = Math.min(MAX_LANES, Runtime.getRuntime().availableProcessors());
+    int count = config.jobs().isEmpty() ? Math.min(most, config.targets().size()) : most;
+    return Stream.generate(() -> new ScrapeLane(shared)).limit(Math.max(1, count)).toList();
+  }
+
+  /** The targets that the settings name one by one, as a job of their own. */
+  private static List<Target> settled(ScrapeConfig config) {
+    Job plain = Job.named("targets", config.interval(), config.timeout());
+    Job job =
+        plain.with(
+            Limits.DEFAULT.withBodyBytes(config.maxBodyBytes()), Access.DEFAULT.withoutRedirects());
+    return config.targets().stream()
+        .map(
+            target ->
+                new Target(
+                    job,
+                    target.name(),
+                    target.labels(),
+                    target.labels(),
+                    config.interval(),
+                    config.timeout(),
+                    ""))
+        .toList();
   }
 
   private static void check(ScrapeConfig config) {

@@ -1,6 +1,8 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.discovery.Target;
 import java.net.URI;
+import java.util.Map;
 
 /**
  * What a target's rows are called.
@@ -10,15 +12,22 @@ import java.net.URI;
  */
 record TargetNames(String name, String cluster, String pool, String node, String hostAndPort) {
   static TargetNames of(ScrapeTarget target) {
-    URI url = target.url();
+    return of(target.url(), target.labels());
+  }
+
+  static TargetNames of(Target target) {
+    return of(URI.create(target.url()), target.labels());
+  }
+
+  private static TargetNames of(URI url, Map<String, String> labels) {
     String hostAndPort = url.getRawAuthority() == null ? "" : url.getRawAuthority();
     String path = url.getRawPath() == null ? "" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     return new TargetNames(
         url.getScheme() + "://" + hostAndPort + path + query,
-        target.label("cluster"),
-        target.label("pool"),
-        target.label("node"),
+        labels.getOrDefault("cluster", ""),
+        labels.getOrDefault("pool", ""),
+        labels.getOrDefault("node", ""),
         hostAndPort);
   }
 

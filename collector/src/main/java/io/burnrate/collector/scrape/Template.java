@@ -33,10 +33,13 @@ final class Template {
   private static final int MAX_KNOWN_ROWS = 2 * PageParser.MAX_ROWS;
 
   private static final int SPARE_BLOCKS = 64;
+  private static final int MAX_RENAMED = 1_024;
 
   private LineOrder order = new LineOrder();
   private final int[] firstLine = new int[Fields.ALL.size()];
   private final Map<ByteBuffer, LabelBlock> known = new HashMap<>();
+  private final Verdicts verdicts = new Verdicts();
+  private final Map<String, Field> renamed = new HashMap<>();
   private final Map<RowKey, GpuRow> rows = new HashMap<>();
   private int knownBytes;
   private int keepAtMost = SPARE_BLOCKS;
@@ -69,12 +72,30 @@ final class Template {
     return known.get(ByteBuffer.wrap(text, from, to - from));
   }
 
+  /** Series without a row. */
+  Verdicts verdicts() {
+    return verdicts;
+  }
+
+  /** {@code field}, as the page writes it: the same object each time while there is room. */
+  Field written(Field field, String name) {
+    Field found = renamed.get(name);
+    if (found != null && found.index == field.index) {
+      return found;
+    }
+    Field made = field.written(name);
+    if (renamed.size() < MAX_RENAMED) {
+      renamed.put(name, made);
+    }
+    return made;
+  }
+
   /** Remembers {@code block} while there is room. */
   void remember(LabelBlock block) {
-    int bytes = block.bytes.length;
+    int bytes = block.text.key().length;
     if (bytes <= MAX_BLOCK && known.size() < MAX_BLOCKS && knownBytes + bytes <= MAX_BLOCK_BYTES) {
       knownBytes += bytes;
-      known.put(ByteBuffer.wrap(block.bytes), block);
+      known.put(ByteBuffer.wrap(block.text.key()), block);
       block.remembered = true;
     } else {
       refused = true;
@@ -125,6 +146,7 @@ final class Template {
 
   /** Forgets what is not on the last page, when that has become a lot. */
   void tidy() {
+    verdicts.tidy();
     boolean wanted = refused && known.size() > liveBlocks;
     if (wanted || known.size() > keepAtMost || rows.size() > MAX_KNOWN_ROWS) {
       forget();
@@ -139,8 +161,8 @@ final class Template {
     for (int line = 0; line < order.lines; line++) {
       LabelBlock block = order.blocks[line];
       if (live.add(block)) {
-        known.put(ByteBuffer.wrap(block.bytes), block);
-        knownBytes += block.bytes.length;
+        known.put(ByteBuffer.wrap(block.text.key()), block);
+        knownBytes += block.text.key().length;
         GpuRow row = block.row;
         if (row != null) {
           rows.put(new RowKey(row.uuid, row.migInstance), row);

@@ -1,0 +1,213 @@
+package io.burnrate.collector.discovery;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One rule that changes labels, or drops what they belong to. Prometheus' semantics: expressions
+ * are RE2's and match the whole text; a label with an empty value is none. Immutable.
+ */
+public final class RelabelRule {
+  /** The longest expression. */
+  public static final int MAX_REGEX_CHARS = 10_000;
+
+  /** What each of them is when a rule does not say. */
+  public static final Parts DEFAULT =
+      new Parts(RelabelAction.REPLACE, List.of(), ";", "(.*)", 0, "", "$1");
+
+  private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+  private static final Pattern TEMPLATE_NAME =
+      Pattern.compile("(?:(?:[a-zA-Z_]|\\$(?:\\{\\w+\\}|\\w+))+\\w*)+");
+
+  private final Parts parts;
+  private final Pattern pattern;
+
+  /**
+   * A rule as it is written down.
+   *
+   * @param sourceLabels their values, joined by {@code separator}, are what {@code regex} is
+   *     matched with
+   * @param modulus for {@link RelabelAction#HASH_MOD}, above 0
+   * @param targetLabel may hold groups such as {@code $1} for {@link RelabelAction#REPLACE}
+   * @param replacement may hold groups
+   */
+  public record Parts(
+      RelabelAction action,
+      List<String> sourceLabels,
+      String separator,
+      String regex,
+      long modulus,
+      String targetLabel,
+      String replacement) {
+    public Parts {
+      sourceLabels = List.copyOf(sourceLabels);
+    }
+  }
+
+  /** A rule of sound parts; throws {@link IllegalArgumentException} where they are not. */
+  public RelabelRule(Parts parts) {
+    Optional<String> mistake = mistake(parts);
+    if (mistake.isPresent()) {
+      throw new IllegalArgumentException(mistake.get());
+    }
+    this.parts = parts;
+    this.pattern = compile(parts.regex());
+  }
+
+  /** What is wrong with {@code parts}, as "expected …". */
+  public static Optional<String> mistake(Parts parts) {
+    if (parts.regex().length() > MAX_REGEX_CHARS) {
+      return Optional.of("expected a regex of at most " + MAX_REGEX_CHARS + " characters");
+    }
+    try {
+      compile(parts.regex());
+    } catch (PatternSyntaxException e) {
+      return Optional.of("expected a regex of RE2: " + e.getMessage());
+    }
+    String target = parts.targetLabel();
+    return switch (parts.action()) {
+      case KEEP, DROP, LABEL_DROP, LABEL_KEEP -> Optional.empty();
+      case REPLACE ->
+          TEMPLATE_NAME.matcher(target).matches()
+              ? Optional.empty()
+              : Optional.of("expected a targetLabel that is a label's name, got '" + target + "'");
+      case LABEL_MAP ->
+          TEMPLATE_NAME.matcher(parts.replacement()).matches()
+              ? Optional.empty()
+              : Optional.of("expected a replacement that is a label's name");
+      case HASH_MOD ->
+          parts.modulus() > 0 ? named(target) : Optional.of("expected a modulus above 0");
+      case KEEP_EQUAL, DROP_EQUAL, LOWERCASE, UPPERCASE -> named(target);
+    };
+  }
+
+  private static Optional<String> named(String target) {
+    return validName(target)
+        ? Optional.empty()
+        : Optional.of("expected a targetLabel that is a label's name, got '" + target + "'");
+  }
+
+  static boolean validName(String name) {
+    return LABEL_NAME.matcher(name).matches();
+  }
+
+  private static Pattern compile(String regex) {
+    return Pattern.compile("^(?s:" + regex + ")$");
+  }
+
+  public Parts parts() {
+    return parts;
+  }
+
+  /** Changes {@code labels}; false when what they belong to is dropped. */
+  boolean apply(Map<String, String> labels) {
+    String value = joined(labels);
+    switch (parts.action()) {
+      case KEEP:
+        return pattern.matcher(value).find();
+      case DROP:
+        return !pattern.matcher(value).find();
+      case KEEP_EQUAL:
+        return labels.getOrDefault(parts.targetLabel(), "").equals(value);
+      case DROP_EQUAL:
+        return !labels.getOrDefault(parts.targetLabel(), "").equals(value);
+      case REPLACE:
+        replace(labels, value);
+        return true;
+      case LOWERCASE:
+        set(labels, parts.targetLabel(), value.toLowerCase(Locale.ROOT));
+        return true;
+      case UPPERCASE:
+        set(labels, parts.targetLabel(), value.toUpperCase(Locale.ROOT));
+        return true;
+      case HASH_MOD:
+        set(labels, parts.targetLabel(), hashMod(value, parts.modulus()));
+        return true;
+      case LABEL_MAP:
+        map(labels);
+        return true;
+      case LABEL_DROP:
+        labels.keySet().removeIf(name -> pattern.matcher(name).find());
+        return true;
+      case LABEL_KEEP:
+        labels.keySet().removeIf(name -> !pattern.matcher(name).find());
+        return true;
+    }
+    return true;
+  }
+
+  private String joined(Map<String, String> labels) {
+    StringBuilder joined = new StringBuilder();
+    for (int i = 0; i < parts.sourceLabels().size(); i++) {
+      joined.append(i == 0 ? "" : parts.separator());
+      joined.append(labels.getOrDefault(parts.sourceLabels().get(i), ""));
+    }
+    return joined.toString();
+  }
+
+  private void replace(Map<String, String> labels, String value) {
+    Matcher matcher = pattern.matcher(value);
+    if (!matcher.find()) {
+      return;
+    }
+    String target = Template.expand(parts.targetLabel(), matcher, pattern);
+    if (validName(target)) {
+      set(labels, target, Template.expand(parts.replacement(), matcher, pattern));
+    }
+  }
+
+  private void map(Map<String, String> labels) {
+    for (Map.Entry<String, String> each : Map.copyOf(labels).entrySet()) {
+      Matcher matcher = pattern.matcher(each.getKey());
+      if (matcher.find()) {
+        String name = Template.expand(parts.replacement(), matcher, pattern);
+        if (validName(name)) {
+          set(labels, name, each.getValue());
+        }
+      }
+    }
+  }
+
+  private static void set(Map<String, String> labels, String name, String value) {
+    if (value.isEmpty()) {
+      labels.remove(name);
+    } else {
+      labels.put(name, value);
+    }
+  }
+
+  /** The last eight bytes of the MD5 digest, unsigned, modulo {@code modulus}. */
+  private static String hashMod(String value, long modulus) {
+    try {
+      byte[] hash = MessageDigest.getInstance("MD5").digest(value.getBytes(StandardCharsets.UTF_8));
+      return Long.toString(Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(8), modulus));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RelabelRule rule && parts.equals(rule.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(parts);
+  }
+
+  @Override
+  public String toString() {
+    return parts.toString();
+  }
+}
