@@ -48,8 +48,10 @@ final class Labels {
       }
       int nameEnd = quoted ? closing + 1 : nameEnd(text, at, last);
       int quote = skipBlanks(text, nameEnd, last);
-      if (quoted && (quote == last || text[quote] == ',')) {
-        if (labels.putIfAbsent(METRIC, value(text, at + 1, closing)) != null) {
+      boolean alone = nameEnd > at && (quote == last || text[quote] == ',');
+      // The Java client writes a first name with a colon in it without quotes.
+      if (alone && (quoted || labels.isEmpty())) {
+        if (labels.putIfAbsent(METRIC, name(text, at, nameEnd, quoted)) != null) {
           return null;
         }
         at = skipBlanks(text, quote + 1, last);
@@ -63,11 +65,7 @@ final class Labels {
       if (valueEnd < 0) {
         return null;
       }
-      labels.putIfAbsent(
-          quoted
-              ? value(text, at + 1, closing)
-              : new String(text, at, nameEnd - at, StandardCharsets.US_ASCII),
-          value(text, quote + 1, valueEnd));
+      labels.putIfAbsent(name(text, at, nameEnd, quoted), value(text, quote + 1, valueEnd));
       at = skipBlanks(text, valueEnd + 1, last);
       if (at < last && text[at] != ',') {
         return null;
@@ -111,6 +109,12 @@ final class Labels {
       }
     }
     return -1;
+  }
+
+  private static String name(byte[] text, int from, int to, boolean quoted) {
+    return quoted
+        ? value(text, from + 1, to - 1)
+        : new String(text, from, to - from, StandardCharsets.US_ASCII);
   }
 
   private static String value(byte[] text, int from, int to) {

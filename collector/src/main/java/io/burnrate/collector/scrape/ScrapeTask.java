@@ -3,6 +3,7 @@ package io.burnrate.collector.scrape;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.Requests;
 import io.burnrate.collector.discovery.Target;
+import io.burnrate.collector.serving.ServingReject;
 import io.burnrate.collector.sources.Source;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
@@ -29,9 +30,7 @@ final class ScrapeTask {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
   private static final Map<String, String> HEADERS =
-      Map.of(
-          "Accept", "text/plain;version=0.0.4;q=1,text/plain;q=0.9,*/*;q=0.1",
-          "Accept-Encoding", "gzip");
+      Map.of("Accept", PageFormat.ACCEPT, "Accept-Encoding", "gzip");
 
   /** What all tasks share. */
   record Shared(Appender appender, ScrapeMeters meters, Surroundings around, BodyBudget budget) {
@@ -62,7 +61,8 @@ final class ScrapeTask {
   }
 
   private PageParser parser() {
-    return new PageParser(names, SeriesRules.of(target), intervalMillis);
+    boolean timed = target.job().honorTimestamps();
+    return new PageParser(names, SeriesRules.of(target), intervalMillis, timed);
   }
 
   /** The longest a scrape of {@code target} may take. */
@@ -165,10 +165,14 @@ final class ScrapeTask {
   }
 
   private Result parseNow(Body body, long received) {
-    ParsedPage page = parser.parse(body.bytes(), body.length(), received);
+    ParsedPage page = parser.parse(body.format(), body.bytes(), body.length(), received);
     PageCounts counts = page.counts();
     if (counts.unreadable()) {
-      return new Result(Outcome.UNREADABLE, "not the Prometheus text format", received, page);
+      return new Result(Outcome.UNREADABLE, "not a format of Prometheus", received, page);
+    }
+    if (!page.whole() && body.length() > 0) {
+      // What is missing is not known, so what is there is not kept.
+      return new Result(Outcome.CUT, "the page ends before its format's end", received, null);
     }
     if (counts.lines == 0) {
       return new Result(Outcome.EMPTY, "empty page", received, page);
@@ -195,14 +199,13 @@ final class ScrapeTask {
     tell(result);
     Future<Boolean> scrapes =
         shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, intervalMillis));
-    RowBatch rows = result.rows();
-    if (rows == null || rows.rows() == 0) {
+    ParsedPage page = result.page();
+    if (page == null || result.rows() == 0) {
       return scrapes.mapEmpty();
     }
     Future<Boolean> samples =
-        shared
-            .appender()
-            .append(vertx, rows)
+        append(vertx, page.rows())
+            .compose(first -> append(vertx, page.serving()).map(second -> first && second))
             .onSuccess(
                 kept -> {
                   if (kept) {
@@ -210,6 +213,10 @@ final class ScrapeTask {
                   }
                 });
     return Future.join(scrapes, samples).mapEmpty();
+  }
+
+  private Future<Boolean> append(Vertx vertx, RowBatch rows) {
+    return rows.rows() == 0 ? Future.succeededFuture(true) : shared.appender().append(vertx, rows);
   }
 
   private void note(Result result) {
@@ -241,6 +248,9 @@ final class ScrapeTask {
     for (Reject reason : Reject.values()) {
       source.reject(reason.key(), counts.rejected(reason));
     }
+    for (ServingReject reason : ServingReject.values()) {
+      source.reject(reason.key(), counts.rejected(reason));
+    }
     if (!result.outcome().up()) {
       source.reject(result.outcome().key(), 1);
       source.fail(result.error());
@@ -258,9 +268,9 @@ final class ScrapeTask {
       return page == null ? new PageCounts() : page.counts();
     }
 
-    /** Rows to keep; null when there are none. */
-    @Nullable RowBatch rows() {
-      return page == null ? null : page.rows();
+    /** How many rows there are to keep. */
+    int rows() {
+      return page == null ? 0 : page.rows().rows() + page.serving().rows();
     }
   }
 }

@@ -52,7 +52,8 @@ public final class TimedReadings {
               labels.getOrDefault("cluster", ""),
               labels.getOrDefault("pool", ""),
               "",
-              instance);
+              instance,
+              "");
     }
   }
 
