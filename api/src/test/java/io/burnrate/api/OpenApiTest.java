@@ -37,7 +37,13 @@ class OpenApiTest {
             TestFleet.sources(new FixedAnalytics()),
             List.of(
                 router -> router.route("/api/v1/predictions").handler(c -> c.end()),
-                router -> router.route("/api/v1/write").handler(c -> c.end())));
+                router -> router.route("/api/v1/write").handler(c -> c.end()),
+                router ->
+                    router
+                        .route("/api/v1/sources")
+                        .method(HttpMethod.GET)
+                        .method(HttpMethod.HEAD)
+                        .handler(c -> c.end())));
     document = api.json("/api/v1/openapi.json");
   }
 
@@ -92,7 +98,7 @@ class OpenApiTest {
       assertThat(resolve(reference.asText()).isObject()).as(reference.asText()).isTrue();
     }
     List<String> names = document.findValues("operationId").stream().map(JsonNode::asText).toList();
-    assertThat(names).hasSize(26).doesNotHaveDuplicates();
+    assertThat(names).hasSize(28).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.drift.DriftConfig;
 import io.burnrate.server.config.ServerConfig;
 import io.burnrate.server.config.StoreConfig;
@@ -114,6 +115,7 @@ final class Demo {
         store,
         new ScrapeConfig(
             interval, ScrapeConfig.DEFAULT.timeout(), ScrapeConfig.DEFAULT.maxBodyBytes(), targets),
+        LimitsConfig.DEFAULT,
         new AnalyticsConfig(
             fleet.prices(),
             fleet.idleBelowRatio(),

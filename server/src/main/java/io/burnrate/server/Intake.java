@@ -5,6 +5,8 @@ import io.burnrate.collector.otlp.OtlpReceiver;
 import io.burnrate.collector.predictions.PredictionRoutes;
 import io.burnrate.collector.remotewrite.RemoteWriteRoutes;
 import io.burnrate.collector.scrape.Scraper;
+import io.burnrate.collector.sources.SourceMeters;
+import io.burnrate.collector.sources.SourceRoutes;
 import io.burnrate.server.config.ServerConfig;
 import io.burnrate.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,18 +19,21 @@ import java.util.concurrent.TimeoutException;
 /** What lets data in: the role {@code collector}. */
 final class Intake {
   /** The paths that {@link #mount} adds. */
-  static final List<String> PATHS = List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH);
+  static final List<String> PATHS =
+      List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH, SourceRoutes.PATH);
 
   private final Store store;
   private final Surroundings around;
+  private final SourceMeters meters;
   private final OtlpReceiver otlp;
   private final Scraper scraper;
-  private volatile int otlpPort;
+  private volatile OtlpReceiver.Ports otlpPorts = new OtlpReceiver.Ports(0, 0);
 
   private Intake(
       ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
     this.store = store;
-    this.around = Surroundings.of(vertx, registry, clock);
+    this.around = Surroundings.of(vertx, registry, clock, config.limits());
+    meters = SourceMeters.of(around.sources(), registry, clock);
     otlp = OtlpReceiver.create(config.otlp(), store, around);
     scraper = Scraper.create(config.scrape(), store, around);
   }
@@ -38,14 +43,20 @@ final class Intake {
     return new Intake(config, store, vertx, registry, clock);
   }
 
-  /** Adds the paths that take predictions and what a Prometheus forwards. */
+  /** Adds the paths that take predictions and what a Prometheus forwards, and tell who sends. */
   void mount(Router router) {
     PredictionRoutes.mount(router, store, around);
     RemoteWriteRoutes.mount(router, store, around);
+    SourceRoutes.mount(router, around);
+  }
+
+  /** Keeps the metrics of sources up to date. */
+  void evaluate(Timers timers) {
+    timers.every("sources", SourceMeters.REFRESH, meters::refresh);
   }
 
   void listen(Closing closing) throws TimeoutException {
-    otlpPort = Waiting.started(otlp.start());
+    otlpPorts = Waiting.started(otlp.start());
     closing.addBeside("otlp", () -> Waiting.stopped(otlp.stop()));
   }
 
@@ -57,6 +68,11 @@ final class Intake {
 
   /** 0 before it listens. */
   int otlpPort() {
-    return otlpPort;
+    return otlpPorts.http();
+  }
+
+  /** 0 before it listens. */
+  int otlpGrpcPort() {
+    return otlpPorts.grpc();
   }
 }

@@ -100,6 +100,7 @@ final class Service implements AutoCloseable {
     Timers timers = new Timers();
     closing.add("timers", INTAKE_SHARE, timers);
     insight.ifPresent(known -> known.evaluate(timers));
+    intake.ifPresent(taking -> taking.evaluate(timers));
     if (roles.has(Role.API)) {
       timers.every("kpis", KPI_REFRESH, api::refresh);
     }
@@ -175,6 +176,11 @@ final class Service implements AutoCloseable {
   /** 0 without the role {@code collector}. */
   int otlpPort() {
     return intake.map(Intake::otlpPort).orElse(0);
+  }
+
+  /** 0 without the role {@code collector}. */
+  int otlpGrpcPort() {
+    return intake.map(Intake::otlpGrpcPort).orElse(0);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.burnrate.api.PromqlScan;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.domain.LedgerClass;
 import io.burnrate.domain.Secret;
 import io.burnrate.domain.TimeRange;
@@ -114,6 +115,7 @@ class EndToEndIT {
         OtlpConfig.LOCAL,
         new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, Duration.ofSeconds(1), 8L << 20, targets),
+        LimitsConfig.DEFAULT,
         new AnalyticsConfig(
             fleet.prices(),
             fleet.idleBelowRatio(),

@@ -61,20 +61,24 @@ class ServiceRolesTest {
   }
 
   @Test
-  void theApiAnswersQuestionsAndTakesNoPredictions() throws Exception {
+  void theApiAnswersQuestionsAndTakesNothingIn() throws Exception {
     try (Service service = start(Set.of(Role.API))) {
       assertThat(get(service, "/api/v1/utilization?by=node").statusCode()).isEqualTo(200);
       assertThat(get(service, "/api/v1/alerts").statusCode()).isEqualTo(200);
-      HttpResponse<String> answer = post(service);
-      assertThat(answer.statusCode()).isEqualTo(404);
-      assertThat(answer.body()).contains("a process with the role collector; this one is api");
+      for (HttpResponse<String> answer : List.of(post(service), get(service, "/api/v1/sources"))) {
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("a process with the role collector; this one is api");
+      }
     }
   }
 
   @Test
-  void theCollectorTakesPredictions() throws Exception {
+  void theCollectorTakesPredictionsAndTellsWhoSends() throws Exception {
     try (Service service = start(Set.of(Role.COLLECTOR))) {
       assertThat(post(service).statusCode()).isEqualTo(200);
+      JsonNode sources = JSON.readTree(get(service, "/api/v1/sources").body()).get("items");
+      assertThat(sources).hasSize(1);
+      assertThat(sources.get(0).get("name").asText()).isEqualTo("127.0.0.1");
     }
   }
 
@@ -98,7 +102,9 @@ class ServiceRolesTest {
   private Service start(Set<Role> roles) throws Exception {
     ServerConfig all =
         ConfigLoader.parse(
-                "http: { port: 0 }\notlp: { port: 0 }\nstore: { path: \"" + folder + "\" }\n",
+                "http: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\nstore: { path: \""
+                    + folder
+                    + "\" }\n",
                 "test",
                 Map.of())
             .config();
@@ -109,6 +115,7 @@ class ServiceRolesTest {
             all.otlp(),
             all.store(),
             all.scrape(),
+            all.limits(),
             all.analytics(),
             all.drift(),
             all.alerting(),

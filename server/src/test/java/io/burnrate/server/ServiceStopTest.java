@@ -10,6 +10,7 @@ import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.domain.Secret;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.drift.DriftConfig;
@@ -115,6 +116,7 @@ class ServiceStopTest {
         OtlpConfig.LOCAL.limitedTo(1L << 20),
         new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, patient, 1L << 20, targets),
+        LimitsConfig.DEFAULT,
         new AnalyticsConfig(
             List.of(), 0.05, patient, patient, Duration.ofSeconds(30), patient, List.of()),
         DriftConfig.DEFAULT,

@@ -12,9 +12,16 @@ final class LineTally {
   private final Counts<BadLine.Reason> rejected = new Counts<>(BadLine.Reason.class);
   private final JsonArray errors = new JsonArray();
   private long accepted;
+  private long newestMillis = Long.MIN_VALUE;
 
-  void accept() {
+  /**
+   * Counts one that is kept.
+   *
+   * @param timeMillis when it was made
+   */
+  void accept(long timeMillis) {
     accepted++;
+    newestMillis = Math.max(newestMillis, timeMillis);
   }
 
   void reject(long line, BadLine why) {
@@ -34,6 +41,16 @@ final class LineTally {
 
   long rejected(BadLine.Reason reason) {
     return rejected.of(reason);
+  }
+
+  /** The newest time of those that are kept; only where there is one. */
+  long newestMillis() {
+    return newestMillis;
+  }
+
+  /** What is wrong with the first line that is not sound; empty where all are. */
+  String firstError() {
+    return errors.isEmpty() ? "" : errors.getJsonObject(0).getString("error");
   }
 
   JsonObject json() {

@@ -5,6 +5,8 @@ import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
+import io.burnrate.collector.http.Sender;
+import io.burnrate.collector.sources.Source;
 import io.burnrate.store.AppendStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -36,6 +39,8 @@ public final class PredictionRoutes {
   /** A larger body, packed or unpacked, is a 413. */
   public static final long MAX_BODY_BYTES = 64L << 20;
 
+  private static final String ROUTE = "predictions";
+
   private static final Set<String> MEDIA_TYPES =
       Set.of(
           "application/x-ndjson", "application/jsonl", "application/jsonlines", "application/json");
@@ -43,6 +48,7 @@ public final class PredictionRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(PredictionRoutes.class);
 
   private final AppendStore store;
+  private final Surroundings around;
   private final InstantSource clock;
   private final Intake intake;
   private final MeterRegistry registry;
@@ -52,6 +58,7 @@ public final class PredictionRoutes {
 
   private PredictionRoutes(AppendStore store, Surroundings around) {
     this.store = store;
+    this.around = around;
     this.clock = around.clock();
     this.registry = around.registry();
     this.intake = Intake.create(around.vertx(), "burnrate-predictions", MAX_BODY_BYTES);
@@ -86,10 +93,11 @@ public final class PredictionRoutes {
   }
 
   private void serve(HttpServerRequest request) {
+    Source source = around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
     intake
-        .handle(request, objection(request), this::keep)
+        .handle(request, objection(request), body -> keep(source, body))
         .map(PredictionRoutes::answer)
-        .otherwise(PredictionRoutes::answer)
+        .otherwise(failure -> answer(source, failure))
         .onSuccess(
             answer -> {
               Counter.builder("burnrate.predictions.requests")
@@ -102,10 +110,11 @@ public final class PredictionRoutes {
   }
 
   /** The write path, whole: read, keep, acknowledge. On a worker. */
-  private CompletionStage<LineTally> keep(byte[] body) {
+  private CompletionStage<LineTally> keep(Source source, byte[] body) {
     bodyBytes.record(body.length);
     BatchAppender appender = new BatchAppender(store);
-    LineTally tally = new PredictionRows(appender, clock.instant()).addAll(body);
+    Instant now = clock.instant();
+    LineTally tally = new PredictionRows(appender, now).addAll(body);
     return appender
         .durable()
         .thenApply(
@@ -113,8 +122,21 @@ public final class PredictionRoutes {
               rows.increment((double) tally.accepted());
               rejected.forEach(
                   (reason, counter) -> counter.increment((double) tally.rejected(reason)));
+              tell(source, tally, now);
               return tally;
             });
+  }
+
+  private static void tell(Source source, LineTally tally, Instant now) {
+    source.accept(tally.accepted());
+    for (BadLine.Reason each : BadLine.Reason.values()) {
+      source.reject(each.key(), tally.rejected(each));
+    }
+    if (tally.accepted() > 0) {
+      source.lag(now.toEpochMilli() - tally.newestMillis());
+    } else if (tally.rejected() > 0) {
+      source.fail("no line holds a prediction; " + tally.firstError());
+    }
   }
 
   private static @Nullable Refusal objection(HttpServerRequest request) {
@@ -137,8 +159,9 @@ public final class PredictionRoutes {
     return Answer.json(200, tally.json());
   }
 
-  private static Answer answer(Throwable failure) {
+  private static Answer answer(Source source, Throwable failure) {
     Refusal refusal = Refusal.of(failure);
+    source.refuse(refusal.status(), refusal.detail());
     if (refusal.unforeseen()) {
       LOG.error("Predictions failed in a way that nobody foresaw", failure);
     }

@@ -45,8 +45,9 @@ final class PredictionRows {
 
   private void add(long line, byte[] body, int start, int length) {
     try {
-      add(reader.read(body, start, length));
-      tally.accept();
+      Prediction prediction = reader.read(body, start, length);
+      add(prediction);
+      tally.accept(prediction.timeMillis());
     } catch (BadLine e) {
       tally.reject(line, e);
     }

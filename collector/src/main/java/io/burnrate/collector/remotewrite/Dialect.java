@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Which message a request holds, and where in it the parts stand that both have. */
 enum Dialect {
   /** {@code prometheus.WriteRequest} of remote write 1.0. */
-  V1("prometheus.WriteRequest", 1, 4, 3),
+  V1("1.0", "prometheus.WriteRequest", 1, 4, 3),
   /** {@code io.prometheus.write.v2.Request} of remote write 2.0. */
-  V2("io.prometheus.write.v2.Request", 5, 3, 4);
+  V2("2.0", "io.prometheus.write.v2.Request", 5, 3, 4);
 
   /** In {@link #V2}'s request. */
   static final int SYMBOLS = 4;
@@ -25,16 +25,23 @@ enum Dialect {
   static final String EXPECTED =
       MEDIA_TYPE + ", with proto=" + V1.message + " or proto=" + V2.message;
 
+  private final String version;
   private final String message;
   private final int series;
   private final int histograms;
   private final int exemplars;
 
-  Dialect(String message, int series, int histograms, int exemplars) {
+  Dialect(String version, String message, int series, int histograms, int exemplars) {
+    this.version = version;
     this.message = message;
     this.series = series;
     this.histograms = histograms;
     this.exemplars = exemplars;
+  }
+
+  /** For a person. */
+  String shown() {
+    return "remote write " + version;
   }
 
   String message() {

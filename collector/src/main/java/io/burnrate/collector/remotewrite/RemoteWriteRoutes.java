@@ -5,12 +5,15 @@ import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
+import io.burnrate.collector.http.Sender;
+import io.burnrate.collector.sources.Source;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +34,8 @@ public final class RemoteWriteRoutes {
   /** A larger body, packed or unpacked, is a 413. */
   public static final long MAX_BODY_BYTES = 64L << 20;
 
+  private static final String ROUTE = "remoteWrite";
+
   private static final String SAMPLES_WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
   private static final String HISTOGRAMS_WRITTEN = "X-Prometheus-Remote-Write-Histograms-Written";
   private static final String EXEMPLARS_WRITTEN = "X-Prometheus-Remote-Write-Exemplars-Written";
@@ -40,13 +45,14 @@ public final class RemoteWriteRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteWriteRoutes.class);
 
   private final AppendStore store;
+  private final Surroundings around;
   private final InstantSource clock;
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
-  private final RecentRows recent = new RecentRows();
 
   private RemoteWriteRoutes(AppendStore store, Surroundings around) {
     this.store = store;
+    this.around = around;
     this.clock = around.clock();
     this.intake =
         Intake.create(around.vertx(), "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
@@ -65,10 +71,11 @@ public final class RemoteWriteRoutes {
   private void serve(HttpServerRequest request) {
     Dialect named = Dialect.of(request.getHeader("Content-Type"));
     Dialect dialect = named == null ? Dialect.V1 : named;
+    Source source = around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
     intake
-        .handle(request, objection(request, named), body -> keep(dialect, body))
+        .handle(request, objection(request, named), body -> keep(source, dialect, body))
         .map(tally -> answer(dialect, tally))
-        .otherwise(failure -> answer(dialect, failure))
+        .otherwise(failure -> answer(source, dialect, failure))
         .onSuccess(
             answer -> {
               metrics.answered(answer.status());
@@ -77,27 +84,40 @@ public final class RemoteWriteRoutes {
   }
 
   /** The write path, whole: read, keep, acknowledge. On a worker. */
-  private CompletionStage<Tally> keep(Dialect dialect, byte[] body) {
+  private CompletionStage<Tally> keep(Source source, Dialect dialect, byte[] body) {
     metrics.body(body.length);
-    SampleRows rows = new SampleRows(clock.instant());
+    Instant now = clock.instant();
+    SampleRows rows = new SampleRows(now);
     RequestReader.read(dialect, body, rows);
     RowBatch batch = rows.finish();
-    rows.late(recent.claim(batch));
     BatchAppender appender = new BatchAppender(store);
     appender.add(batch);
     return appender
         .durable()
-        .whenComplete(
-            (kept, failure) -> {
-              if (failure != null) {
-                recent.release(batch);
-              }
-            })
         .thenApply(
             kept -> {
               metrics.durable(rows.tally(), batch.rows());
+              tell(source, dialect, rows.tally(), now);
               return rows.tally();
             });
+  }
+
+  private static void tell(Source source, Dialect dialect, Tally tally, Instant now) {
+    source.speaks(dialect.shown());
+    source.accept(tally.samples(Fate.KEPT));
+    for (Fate each : Fate.values()) {
+      if (each.refused()) {
+        source.reject(each.key(), tally.samples(each));
+      } else if (each != Fate.KEPT) {
+        source.leaveOut(each.key(), tally.samples(each));
+      }
+    }
+    if (tally.newestMillis() > 0) {
+      source.lag(now.toEpochMilli() - tally.newestMillis());
+    }
+    if (tally.refused() > 0) {
+      source.fail(tally.message());
+    }
   }
 
   private static @Nullable Refusal objection(HttpServerRequest request, @Nullable Dialect named) {
@@ -119,8 +139,9 @@ public final class RemoteWriteRoutes {
         : answer;
   }
 
-  private static Answer answer(Dialect dialect, Throwable failure) {
+  private static Answer answer(Source source, Dialect dialect, Throwable failure) {
     Refusal refusal = Refusal.of(failure);
+    source.refuse(refusal.status(), refusal.detail());
     if (refusal.unforeseen()) {
       LOG.error("A remote write failed in a way that nobody foresaw", failure);
     }

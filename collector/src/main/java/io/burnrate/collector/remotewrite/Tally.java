@@ -5,9 +5,20 @@ final class Tally {
   private final long[] samples = new long[Fate.values().length];
   private long histograms;
   private long exemplars;
+  private long newestMillis;
 
   void add(Fate fate, long count) {
     samples[fate.ordinal()] += count;
+  }
+
+  /** Notes the time of a sound sample. */
+  void heard(long timeMillis) {
+    newestMillis = Math.max(newestMillis, timeMillis);
+  }
+
+  /** The newest time of a sound sample; 0 where there is none. */
+  long newestMillis() {
+    return newestMillis;
   }
 
   void addHistogram() {

@@ -61,7 +61,7 @@ public final class PageParser {
     // From 1, for a row that was never filled says 0.
     pages = pages == Integer.MAX_VALUE ? 1 : pages + 1;
     RowWriter writer =
-        new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts);
+        new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts, false);
     RowWriter.Stamp stamp = new RowWriter.Stamp(timeMillis, intervalMillis, names);
     PageRows rows = new PageRows(writer, counts, stamp);
     SeriesBlocks blocks = new SeriesBlocks(template, rules, meaning, names);

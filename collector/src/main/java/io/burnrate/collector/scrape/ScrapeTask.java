@@ -3,7 +3,6 @@ package io.burnrate.collector.scrape;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.Requests;
 import io.burnrate.collector.discovery.Target;
-import io.burnrate.collector.serving.ServingReject;
 import io.burnrate.collector.sources.Source;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
@@ -29,6 +28,7 @@ final class ScrapeTask {
   static final long HURRY_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
+  private static final String ROUTE = "scrape";
   private static final Map<String, String> HEADERS =
       Map.of("Accept", PageFormat.ACCEPT, "Accept-Encoding", "gzip");
 
@@ -196,9 +196,10 @@ final class ScrapeTask {
     shared.meters().page(result.outcome(), nanos, bytes);
     shared.meters().lines(counts);
     note(result);
-    tell(result);
     Future<Boolean> scrapes =
         shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, intervalMillis));
+    Source source = shared.around().sources().of(ROUTE, names.name());
+    PageNews.page(source, result);
     ParsedPage page = result.page();
     if (page == null || result.rows() == 0) {
       return scrapes.mapEmpty();
@@ -208,6 +209,7 @@ final class ScrapeTask {
             .compose(first -> append(vertx, page.serving()).map(second -> first && second))
             .onSuccess(
                 kept -> {
+                  PageNews.samples(source, counts, kept);
                   if (kept) {
                     shared.meters().samples.increment(counts.samples);
                   }
@@ -237,23 +239,6 @@ final class ScrapeTask {
             result.counts().samples);
     if (!before.scraped() || before.up() != up) {
       LOG.info("{} is {} {}", names.name(), up ? "up" : "down", result.error());
-    }
-  }
-
-  /** What the book of sources says of this target. */
-  private void tell(Result result) {
-    Source source = shared.around().sources().of("scrape", names.name());
-    PageCounts counts = result.counts();
-    source.accept(counts.samples + counts.sharedLines);
-    for (Reject reason : Reject.values()) {
-      source.reject(reason.key(), counts.rejected(reason));
-    }
-    for (ServingReject reason : ServingReject.values()) {
-      source.reject(reason.key(), counts.rejected(reason));
-    }
-    if (!result.outcome().up()) {
-      source.reject(result.outcome().key(), 1);
-      source.fail(result.error());
     }
   }
 

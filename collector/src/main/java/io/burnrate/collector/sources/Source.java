@@ -13,18 +13,32 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one source. Thread-safe; cheap enough for every batch, not for every line. */
 public final class Source {
-  /** Longer names, dialects and errors are cut. */
+  /** Longer names and errors are cut. */
   public static final int MAX_CHARS = 256;
 
-  /** Reasons and dialects beyond are not told apart. */
+  /** Longer names of dialects are cut. */
+  public static final int MAX_DIALECT_CHARS = 64;
+
+  /** Reasons beyond are counted together, under {@code other}. */
   static final int MAX_KINDS = 64;
+
+  /** Dialects beyond are not noted. */
+  static final int MAX_DIALECTS = 16;
+
+  private static final int LEAST_REFUSAL = 400;
+  private static final int MOST_REFUSAL = 599;
 
   private final String route;
   private final String name;
   private final InstantSource clock;
+  private final RouteMeters sums;
   private final LongAdder accepted = new LongAdder();
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LongAdder> leftOut = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Integer, LongAdder> refused = new ConcurrentHashMap<>();
   private final Set<String> dialects = ConcurrentHashMap.newKeySet();
+  private final Rate acceptedRate = new Rate();
+  private final Rate rejectedRate = new Rate();
   private final long firstHeardMillis;
   private volatile long lastHeardMillis;
   private volatile long lagMillis = -1;
@@ -33,32 +47,76 @@ public final class Source {
   /** An error and when it was. */
   public record Failure(Instant time, String message) {}
 
-  Source(String route, String name, InstantSource clock) {
+  Source(String route, String name, InstantSource clock, RouteMeters sums) {
     this.route = route;
     this.name = name;
     this.clock = clock;
+    this.sums = sums;
     this.firstHeardMillis = clock.millis();
     this.lastHeardMillis = firstHeardMillis;
   }
 
   /** Counts spans, samples, records or lines that are kept. */
   public void accept(long count) {
-    lastHeardMillis = clock.millis();
-    accepted.add(count);
+    long now = clock.millis();
+    lastHeardMillis = now;
+    if (count > 0) {
+      accepted.add(count);
+      acceptedRate.add(now, count);
+      sums.accept(count);
+    }
   }
 
   /**
-   * Counts what is not kept.
+   * Counts what is not sound, or beyond a limit, or was not stored.
    *
    * @param reason a fixed word, never a sender's text
    */
   public void reject(String reason, long count) {
-    if (count == 0) {
+    if (count <= 0) {
       return;
     }
-    lastHeardMillis = clock.millis();
-    String kind = rejected.size() < MAX_KINDS || rejected.containsKey(reason) ? reason : "other";
-    rejected.computeIfAbsent(kind, any -> new LongAdder()).add(count);
+    long now = clock.millis();
+    lastHeardMillis = now;
+    rejectedRate.add(now, count);
+    sums.reject(add(rejected, reason, count), count);
+  }
+
+  /**
+   * Counts what is sound, but of no use here, such as metrics that no column is for.
+   *
+   * @param reason a fixed word, never a sender's text
+   */
+  public void leaveOut(String reason, long count) {
+    if (count > 0) {
+      lastHeardMillis = clock.millis();
+      sums.leaveOut(add(leftOut, reason, count), count);
+    }
+  }
+
+  private static String add(ConcurrentMap<String, LongAdder> counts, String reason, long count) {
+    String kind = counts.size() < MAX_KINDS || counts.containsKey(reason) ? reason : "other";
+    counts.computeIfAbsent(kind, any -> new LongAdder()).add(count);
+    return kind;
+  }
+
+  private static <K> Map<K, Long> sorted(ConcurrentMap<K, LongAdder> counts) {
+    Map<K, Long> all = new TreeMap<>();
+    counts.forEach((kind, count) -> all.put(kind, count.sum()));
+    return all;
+  }
+
+  /**
+   * Counts a request that was refused whole, so that nobody knows how much was in it.
+   *
+   * @param status of its answer, from 400 to 599; others do not count
+   */
+  public void refuse(int status, String message) {
+    if (status >= LEAST_REFUSAL && status <= MOST_REFUSAL) {
+      refused.computeIfAbsent(status, any -> new LongAdder()).increment();
+      sums.refuse(status);
+      fail(message);
+    }
   }
 
   /** Notes how old the newest reading of a batch was when it came, in milliseconds. */
@@ -68,15 +126,16 @@ public final class Source {
 
   /** Notes which convention or release it speaks, such as {@code gen_ai v1.36}. */
   public void speaks(String dialect) {
-    if (dialects.size() < MAX_KINDS) {
-      dialects.add(text(dialect));
+    if (dialects.size() < MAX_DIALECTS) {
+      dialects.add(SourceText.of(dialect, MAX_DIALECT_CHARS));
     }
   }
 
   /** Notes that something went wrong with all of a batch or scrape. */
   public void fail(String message) {
-    lastHeardMillis = clock.millis();
-    lastFailure = new Failure(clock.instant(), text(message));
+    Instant now = clock.instant();
+    lastHeardMillis = now.toEpochMilli();
+    lastFailure = new Failure(now, SourceText.of(message, MAX_CHARS));
   }
 
   public String route() {
@@ -91,11 +150,38 @@ public final class Source {
     return accepted.sum();
   }
 
+  /** Accepted a second, over the last minute. */
+  public double acceptedPerSecond() {
+    return acceptedRate.perSecond(clock.millis());
+  }
+
   /** By reason. */
   public Map<String, Long> rejected() {
-    Map<String, Long> all = new TreeMap<>();
-    rejected.forEach((reason, count) -> all.put(reason, count.sum()));
-    return all;
+    return sorted(rejected);
+  }
+
+  /** Sound, but of no use here, by reason. */
+  public Map<String, Long> leftOut() {
+    return sorted(leftOut);
+  }
+
+  /** Of every reason. */
+  long rejectedCount() {
+    long sum = 0;
+    for (LongAdder count : rejected.values()) {
+      sum += count.sum();
+    }
+    return sum;
+  }
+
+  /** Rejected a second, over the last minute. */
+  public double rejectedPerSecond() {
+    return rejectedRate.perSecond(clock.millis());
+  }
+
+  /** Requests refused whole, by status. */
+  public Map<Integer, Long> refused() {
+    return sorted(refused);
   }
 
   public Set<String> dialects() {
@@ -119,7 +205,7 @@ public final class Source {
     return lastFailure;
   }
 
-  static String text(String raw) {
-    return raw.length() <= MAX_CHARS ? raw : raw.substring(0, MAX_CHARS);
+  long lastHeardMillis() {
+    return lastHeardMillis;
   }
 }

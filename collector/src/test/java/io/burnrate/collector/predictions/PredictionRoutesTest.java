@@ -69,6 +69,7 @@ class PredictionRoutesTest {
             """
                 .replace('\n', ' '));
     assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(count("burnrate.source.accepted")).isEqualTo(1);
     assertThat(response.body()).isEqualTo("{\"accepted\":1,\"rejected\":0,\"errors\":[]}");
     assertThat(kept.only())
         .containsOnly(

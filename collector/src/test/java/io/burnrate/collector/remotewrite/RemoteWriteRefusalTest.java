@@ -49,7 +49,7 @@ class RemoteWriteRefusalTest {
     writes.add(5, T, "UUID", "GPU-1");
     writes.add(5, T, with(gpu("DCGM_FI_DEV_SM_CLOCK"), "UUID", "GPU-2"));
     writes.add(5, 0, gpu("DCGM_FI_DEV_SM_CLOCK"));
-    writes.add(5, NOW.plusSeconds(86_401).toEpochMilli(), gpu("DCGM_FI_DEV_SM_CLOCK"));
+    writes.add(5, NOW.plusSeconds(601).toEpochMilli(), gpu("DCGM_FI_DEV_SM_CLOCK"));
     HttpResponse<String> response = running.post(dialect, writes.bytes());
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(new JsonObject(response.body()).getString("detail"))
@@ -61,6 +61,22 @@ class RemoteWriteRefusalTest {
     assertThat(running.samples("outOfRange")).isEqualTo(1);
     assertThat(running.samples("labels")).isEqualTo(2);
     assertThat(running.samples("time")).isEqualTo(2);
+  }
+
+  @Test
+  void theBookOfSourcesTellsTenantsApart() throws Exception {
+    Writes writes = new Writes(Dialect.V1);
+    writes.add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
+    writes.add(5, T, "__name__", "up");
+    writes.add(250, T, gpu("DCGM_FI_DEV_GPU_UTIL"));
+    running.postAs("team-a", writes.bytes());
+    running.postAs("team-b", new byte[] {1});
+    assertThat(running.source("team-a").accepted()).isEqualTo(1);
+    assertThat(running.source("team-a").rejected()).containsExactly(entry("outOfRange", 1L));
+    assertThat(running.source("team-a").leftOut()).containsExactly(entry("unmapped", 1L));
+    assertThat(running.source("team-a").lagMillis()).isEqualTo(15_000);
+    assertThat(running.source("team-a").dialects()).containsExactly("remote write 1.0");
+    assertThat(running.source("team-b").refused()).containsExactly(entry(400, 1L));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.burnrate.collector.remotewrite;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.sources.Source;
 import io.burnrate.store.AppendStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -25,13 +26,15 @@ final class RunningWrites implements AutoCloseable {
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final int port;
+  private final Surroundings around;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   RunningWrites(AppendStore store, InstantSource clock) throws Exception {
     Router router = Router.router(vertx);
-    RemoteWriteRoutes.mount(router, store, Surroundings.of(vertx, registry, clock));
+    around = Surroundings.of(vertx, registry, clock);
+    RemoteWriteRoutes.mount(router, store, around);
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
@@ -59,8 +62,23 @@ final class RunningWrites implements AutoCloseable {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> postAs(String tenant, byte[] request) throws Exception {
+    HttpRequest.Builder posted =
+        HttpRequest.newBuilder(url())
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", TYPE_1)
+            .header("Content-Encoding", "snappy")
+            .header("X-Scope-OrgID", tenant)
+            .POST(BodyPublishers.ofByteArray(Snappy.compress(request)));
+    return client.send(posted.build(), BodyHandlers.ofString());
+  }
+
   HttpResponse<String> get() throws Exception {
     return client.send(HttpRequest.newBuilder(url()).build(), BodyHandlers.ofString());
+  }
+
+  Source source(String name) {
+    return around.sources().of("remoteWrite", name);
   }
 
   double samples(String result) {

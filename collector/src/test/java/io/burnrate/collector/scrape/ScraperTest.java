@@ -94,6 +94,7 @@ class ScraperTest {
         .endsWith("*/*;q=0.1");
     assertThat(headers.get(0)).containsEntry("encoding", "gzip");
     waitFor(() -> count("burnrate.scrape.samples") >= 2);
+    waitFor(() -> count("burnrate.source.accepted") >= 2);
     assertThat(scrapers.get(0).status().get(0).up()).isTrue();
     assertThat(registry.get("burnrate.scrape.body.bytes").summary().max()).isEqualTo(PAGE.length());
     assertThat(registry.getMeters()).noneMatch(each -> each.getId().getDescription() == null);

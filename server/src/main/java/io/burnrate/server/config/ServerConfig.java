@@ -5,6 +5,7 @@ import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.drift.DriftConfig;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,6 +21,7 @@ public record ServerConfig(
     OtlpConfig otlp,
     StoreConfig store,
     ScrapeConfig scrape,
+    LimitsConfig limits,
     AnalyticsConfig analytics,
     DriftConfig drift,
     AlertingConfig alerting,

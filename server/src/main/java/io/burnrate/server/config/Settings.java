@@ -8,6 +8,7 @@ import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
+import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.domain.Price;
 import io.burnrate.drift.DriftConfig;
 import java.net.URI;
@@ -53,6 +54,7 @@ final class Settings {
             otlp(root.section("otlp"), reading),
             StoreSettings.read(root.section("store"), reading),
             scrape(root.section("scrape")),
+            limits(root.section("limits")),
             analytics(root),
             drift(root.section("drift")),
             alerting(root.section("alerting"), http, reading),
@@ -137,6 +139,18 @@ final class Settings {
     labelNode.end();
     node.end();
     return new ScrapeTarget(url, labels);
+  }
+
+  private static LimitsConfig limits(ConfigNode node) {
+    LimitsConfig fallback = LimitsConfig.DEFAULT;
+    LimitsConfig config =
+        new LimitsConfig(
+            node.read(
+                "tenantHeader",
+                Kinds.matching("[A-Za-z0-9-]{1,64}", "the name of a header"),
+                fallback.tenantHeader()));
+    node.end();
+    return config;
   }
 
   private static AnalyticsConfig analytics(ConfigNode root) {
