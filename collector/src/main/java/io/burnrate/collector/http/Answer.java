@@ -64,7 +64,7 @@ public record Answer(int status, String contentType, Buffer body, Map<String, St
     if (!contentType.isEmpty()) {
       response.putHeader("Content-Type", contentType);
     }
-    if (status == 503) {
+    if (status == 503 || status == 429) {
       response.putHeader("Retry-After", Integer.toString(HttpProblem.RETRY_AFTER_SECONDS));
     } else if (status == 405) {
       response.putHeader("Allow", "POST");

@@ -58,7 +58,7 @@ public final class OtlpReceiver {
     MeterRegistry registry = around.registry();
     this.config = config;
     this.vertx = around.vertx();
-    this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
+    this.intake = Intake.create(around, "burnrate-otlp", config.maxBodyBytes());
     this.metrics = new OtlpMetrics(registry, intake::inFlightBytes);
     this.writePath = new WritePath(config, store, around, metrics, List.of(SpanRows.reader()));
     this.connections = new ConnectionLimit(MAX_CONNECTIONS, registry);

@@ -289,7 +289,7 @@ class RemoteWriteRoutesTest {
         batch ->
             calls.getAndIncrement() == 0
                 ? CompletableFuture.failedFuture(
-                    new BurnrateException(ErrorCode.OVERLOADED, "not now"))
+                    new BurnrateException(ErrorCode.STORE_FAILED, "not now"))
                 : kept.append(batch);
     try (RunningWrites failing = new RunningWrites(once, InstantSource.fixed(NOW))) {
       byte[] part = new Writes(Dialect.V1).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP")).bytes();
