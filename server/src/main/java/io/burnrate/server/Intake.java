@@ -27,7 +27,7 @@ final class Intake {
   private final SourceMeters meters;
   private final OtlpReceiver otlp;
   private final Scraper scraper;
-  private volatile int otlpPort;
+  private volatile OtlpReceiver.Ports otlpPorts = new OtlpReceiver.Ports(0, 0);
 
   private Intake(
       ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
@@ -56,7 +56,7 @@ final class Intake {
   }
 
   void listen(Closing closing) throws TimeoutException {
-    otlpPort = Waiting.started(otlp.start());
+    otlpPorts = Waiting.started(otlp.start());
     closing.addBeside("otlp", () -> Waiting.stopped(otlp.stop()));
   }
 
@@ -68,6 +68,11 @@ final class Intake {
 
   /** 0 before it listens. */
   int otlpPort() {
-    return otlpPort;
+    return otlpPorts.http();
+  }
+
+  /** 0 before it listens. */
+  int otlpGrpcPort() {
+    return otlpPorts.grpc();
   }
 }

@@ -49,6 +49,14 @@ public final class Intake {
     CompletionStage<T> on(byte[] body);
   }
 
+  /**
+   * How one request is taken in.
+   *
+   * @param early a refusal that is certain already: the body is then only drained
+   * @param receiveMillis the longest time its body may take to arrive
+   */
+  public record Terms(Packing packing, @Nullable Refusal early, long receiveMillis) {}
+
   private Intake(
       Surroundings around, String name, long maxBodyBytes, Packing packing, long leastBytes) {
     int threads = Math.max(2, Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
@@ -92,11 +100,16 @@ public final class Intake {
    * @param early a refusal that is certain already: the body is then only drained
    */
   public <T> Future<T> handle(HttpServerRequest request, @Nullable Refusal early, Work<T> work) {
+    return handle(request, new Terms(packing, early, RECEIVE_TIMEOUT_MILLIS), work);
+  }
+
+  /** The same on other terms than this intake's usual ones. */
+  public <T> Future<T> handle(HttpServerRequest request, Terms terms, Work<T> work) {
     String sender = sender(request);
     Lease lease = inFlight.open(sender);
-    String encoding = encoding(request);
+    String encoding = encoding(request, terms.packing());
     Context context = vertx.getOrCreateContext();
-    return receive(request, lease, early == null ? objection(request, sender) : early)
+    return receive(request, lease, terms)
         .compose(
             packed ->
                 inTurn(
@@ -104,7 +117,9 @@ public final class Intake {
                     sender,
                     () -> {
                       byte[] body =
-                          packing.unpack(encoding, packed.getBytes(), maxBodyBytes, lease::grow);
+                          terms
+                              .packing()
+                              .unpack(encoding, packed.getBytes(), maxBodyBytes, lease::grow);
                       CompletionStage<T> stage = work.on(body);
                       stage.whenComplete((done, failure) -> lease.close());
                       return stage;
@@ -174,20 +189,22 @@ public final class Intake {
         .toLowerCase(Locale.ROOT);
   }
 
-  private static String encoding(HttpServerRequest request) {
-    String header = request.getHeader("Content-Encoding");
+  private static String encoding(HttpServerRequest request, Packing packing) {
+    String header = request.getHeader(packing.header());
     return header == null ? "" : header.trim().toLowerCase(Locale.ROOT);
   }
 
-  private @Nullable Refusal objection(HttpServerRequest request, String sender) {
-    if (!packing.takes(encoding(request))) {
-      return Refusal.invalid(415, "Content-Encoding: expected " + packing.expected());
+  private @Nullable Refusal objection(HttpServerRequest request, Terms terms) {
+    if (terms.early() != null) {
+      return terms.early();
     }
-    return announcedBytes(request) > maxBodyBytes ? tooLarge() : rates.objection(sender);
-  }
-
-  private Refusal tooLarge() {
-    return Refusal.tooLarge("the body is larger than " + maxBodyBytes + " bytes");
+    Packing packed = terms.packing();
+    if (!packed.takes(encoding(request, packed))) {
+      return Refusal.invalid(415, packed.header() + ": expected " + packed.expected());
+    }
+    return announcedBytes(request) > maxBodyBytes + packed.frameBytes()
+        ? Refusal.tooLarge("the body is larger than " + maxBodyBytes + " bytes")
+        : rates.objection(sender(request));
   }
 
   private static long announcedBytes(HttpServerRequest request) {
@@ -199,14 +216,16 @@ public final class Intake {
     }
   }
 
-  private Future<Buffer> receive(
-      HttpServerRequest request, Lease lease, @Nullable Refusal objection) {
+  private Future<Buffer> receive(HttpServerRequest request, Lease lease, Terms terms) {
+    Refusal objection = objection(request, terms);
     boolean expects = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     if (objection != null && (expects || announcedBytes(request) > MAX_DRAIN_BYTES)) {
       return Future.failedFuture(objection);
     }
-    BodyCollector collector = new BodyCollector(lease, maxBodyBytes, objection);
-    long timer = vertx.setTimer(RECEIVE_TIMEOUT_MILLIS, id -> collector.late());
+    long mostBytes = maxBodyBytes + terms.packing().frameBytes();
+    BodyCollector collector = new BodyCollector(lease, mostBytes, objection);
+    long patience = terms.receiveMillis();
+    long timer = vertx.setTimer(patience, id -> collector.late(patience));
     request.handler(collector::chunk);
     request.exceptionHandler(failure -> collector.broken());
     request.endHandler(end -> collector.end());

@@ -48,7 +48,6 @@ public final class RemoteWriteRoutes {
   private final InstantSource clock;
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
-  private final RecentRows recent = new RecentRows();
 
   private RemoteWriteRoutes(AppendStore store, Surroundings around) {
     this.store = store;
@@ -91,17 +90,10 @@ public final class RemoteWriteRoutes {
     SampleRows rows = new SampleRows(now);
     RequestReader.read(dialect, body, rows);
     RowBatch batch = rows.finish();
-    rows.late(recent.claim(batch));
     BatchAppender appender = new BatchAppender(store);
     appender.add(batch);
     return appender
         .durable()
-        .whenComplete(
-            (kept, failure) -> {
-              if (failure != null) {
-                recent.release(batch);
-              }
-            })
         .thenApply(
             kept -> {
               metrics.durable(rows.tally(), batch.rows());

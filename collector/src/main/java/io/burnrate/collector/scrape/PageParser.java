@@ -47,7 +47,7 @@ public final class PageParser {
     // From 1, for a row that was never filled says 0.
     pages = pages == Integer.MAX_VALUE ? 1 : pages + 1;
     RowWriter writer =
-        new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts);
+        new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts, false);
     new PageReader(
             text, length, template, new SeriesBlocks(template, rules, meaning), writer, counts)
         .read();

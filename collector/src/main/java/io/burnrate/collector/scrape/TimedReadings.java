@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts readings that come one by one, in any order and each with its own time, into rows of {@link
- * Tables#GPU_SAMPLES}: one for each GPU or MIG instance and time. Names, labels, units and sharers
- * mean what they mean on a scraped page. Used by one thread, for one request.
+ * Tables#GPU_SAMPLES}: one for each GPU or MIG instance and time, which may be a part of the row
+ * that further requests complete. Names, labels, units and sharers mean what they mean on a scraped
+ * page. Used by one thread, for one request.
  */
 public final class TimedReadings {
   /** Rows of one request; readings of further GPUs and times are counted and skipped. */
@@ -62,7 +63,7 @@ public final class TimedReadings {
    * @param source who sent them, for logs and counters
    */
   public TimedReadings(String source) {
-    this.rows = new RowWriter(source, PAGE, FIRST_ROWS, MAX_ROWS, counts);
+    this.rows = new RowWriter(source, PAGE, FIRST_ROWS, MAX_ROWS, counts, true);
   }
 
   /** Whether there is a column for the metric whose name is {@code text[from, to)}. */

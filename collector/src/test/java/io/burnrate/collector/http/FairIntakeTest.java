@@ -103,7 +103,7 @@ class FairIntakeTest {
 
   private static void take(Intake intake, AppendStore store, HttpServerRequest request) {
     intake
-        .handle(request, null, body -> keep(store, body))
+        .handle(request, (Refusal) null, body -> keep(store, body))
         .map(done -> Answer.json(200, new JsonObject()))
         .otherwise(failure -> Answer.problem(Refusal.of(failure), new JsonObject()))
         .onSuccess(answer -> answer.send(request));
