@@ -32,6 +32,11 @@ final class GpuAccount {
   private long lastHeardMillis;
   private long accountedUntil;
 
+  /** The stretch that scraped pages cover without a break, its start left out. */
+  private long scrapedFrom = Long.MIN_VALUE;
+
+  private long scrapedUntil = Long.MIN_VALUE;
+
   /** Energy that was drawn and is not entered yet; below 0 when an estimate was too high. */
   private long owedMicrojoules;
 
@@ -60,11 +65,19 @@ final class GpuAccount {
     this.accountedUntil = accountFrom;
   }
 
-  /** Takes the next observation; false when it is not newer than the last one. */
-  boolean observe(GpuObservation next) {
-    if (next.timeMillis() <= lastHeardMillis) {
-      return false;
+  /** Takes the next observation if it is newer than the last one and comes the leading way. */
+  Reception observe(GpuObservation next) {
+    if (next.inParts() && next.timeMillis() > scrapedFrom && next.timeMillis() <= scrapedUntil) {
+      return Reception.SECOND_ROUTE;
     }
+    if (next.timeMillis() <= lastHeardMillis) {
+      return next.timeMillis() == lastHeardMillis ? Reception.REPEATED : Reception.LATE;
+    }
+    account(next);
+    return Reception.ACCOUNTED;
+  }
+
+  private void account(GpuObservation next) {
     long left = leftAtMillis();
     if (next.timeMillis() > left) {
       accountUntil(left);
@@ -77,7 +90,7 @@ final class GpuAccount {
       accountUnknown(next.timeMillis());
       take(next);
       energy.begin(next);
-      return true;
+      return;
     }
     long hold = rules.holdMillis(previous);
     owedMicrojoules += afterStart(previous, next, energy.microjoules(previous, next, hold));
@@ -91,7 +104,6 @@ final class GpuAccount {
       Arrays.fill(idleSince, Long.MAX_VALUE);
     }
     take(next);
-    return true;
   }
 
   /** When it leaves the fleet if nothing is heard: at the end of a minute. */
@@ -233,6 +245,11 @@ final class GpuAccount {
           part.idle(rules.idleBelowRatio()) ? idleBefore(part, next.timeMillis()) : Long.MAX_VALUE;
     }
     idleSince = since;
+    if (!next.inParts()) {
+      boolean alone = next.timeMillis() <= scrapedUntil;
+      scrapedFrom = alone ? scrapedFrom : lastHeardMillis;
+      scrapedUntil = next.timeMillis() + rules.aloneMillis(next);
+    }
     last = next;
     labels = next.labels();
     lastHeardMillis = next.timeMillis();

@@ -8,10 +8,11 @@ public final class Tables {
    * One row for one GPU (or MIG instance) at one scrape. {@code time_ms} is when the scrape
    * answered, by our clock: exporters send no time. {@code owners} is {@link
    * io.burnrate.domain.OwnerShares} text; {@code namespace} and {@code workload} are filled when
-   * there is one owner only. {@code target} is the scraped URL, or what a sender calls it. Readings
-   * of one GPU and time that a sender splits over several requests are several rows: {@code part}
-   * names which, and is empty where there is only one. {@code sentinel_readings} and {@code
-   * duplicate_readings} count what was left out of the row.
+   * there is one owner only. {@code target} is the scraped URL, or what a sender calls it. A sender
+   * may split the readings of one GPU and time over several requests, which are then several rows:
+   * {@code part} names which readings a row has, and is empty for a scraped page, which is whole.
+   * {@code sentinel_readings} and {@code duplicate_readings} count what was left out of the row;
+   * absent for none.
    */
   public static final Table GPU_SAMPLES =
       Table.named("gpu_samples")

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the series of one request into rows. One thread. */
 final class SampleRows {
-  /** A sample further ahead of our clock is refused. */
-  static final Duration MAX_AHEAD = Duration.ofDays(1);
+  /** A sample further ahead of our clock is refused, as Prometheus' own receiver does. */
+  static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
   /** The bits of the NaN by which Prometheus marks the end of a series. */
   static final long STALE_BITS = 0x7ff0000000000002L;
@@ -82,12 +82,6 @@ final class SampleRows {
       }
     }
     return rows;
-  }
-
-  /** {@code readings} in the rows came too late for their rows. */
-  void late(long readings) {
-    tally.add(Fate.KEPT, -readings);
-    tally.add(Fate.SPLIT_ROW, readings);
   }
 
   Tally tally() {
