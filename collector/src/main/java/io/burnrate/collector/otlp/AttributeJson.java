@@ -53,6 +53,39 @@ final class AttributeJson {
     return json.append('}').toString();
   }
 
+  /**
+   * A value that stands for itself, such as a log record's body: a text as it is, anything else in
+   * JSON. Cut, and that counted, where it is too long; what is no text is left out then.
+   *
+   * @param maxChars the longest text
+   */
+  String of(AnyValue body, int maxChars) {
+    if (body.hasStringValue()) {
+      if (body.getStringValue().length() > maxChars) {
+        tally.drop(Drop.CUT);
+      }
+      return CleanText.of(body.getStringValue(), maxChars);
+    }
+    if (body.getValueCase() == AnyValue.ValueCase.VALUE_NOT_SET) {
+      return "";
+    }
+    json.setLength(0);
+    if (!value(body, "")) {
+      tally.drop(Drop.SIZE);
+      return "";
+    }
+    return json.toString();
+  }
+
+  boolean keepsContent() {
+    return keepContent;
+  }
+
+  /** Counts content that is left out as a whole. */
+  void dropContent() {
+    tally.drop(Drop.CONTENT);
+  }
+
   /** Appends a member unless it is content; answers false when it does not fit. */
   private boolean member(KeyValue attribute, String prefix, boolean first) {
     String key = attribute.getKey();
@@ -83,7 +116,8 @@ final class AttributeJson {
         return array(value.getArrayValue().getValuesList(), path);
       }
       case KVLIST_VALUE -> {
-        return object(value.getKvlistValue().getValuesList(), path + '.');
+        String prefix = path.isEmpty() ? "" : path + '.';
+        return object(value.getKvlistValue().getValuesList(), prefix);
       }
       default -> json.append("null");
     }

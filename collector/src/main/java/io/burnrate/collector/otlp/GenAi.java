@@ -84,6 +84,11 @@ final class GenAi {
     return false;
   }
 
+  /** Whether the body of an event of that name holds what was said to or by a model. */
+  static boolean isContentEvent(String name) {
+    return name.startsWith("gen_ai.");
+  }
+
   void clear() {
     found.clear();
   }

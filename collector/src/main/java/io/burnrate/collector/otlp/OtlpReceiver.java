@@ -56,10 +56,12 @@ public final class OtlpReceiver {
   private OtlpReceiver(OtlpConfig config, AppendStore store, Surroundings around) {
     this.config = config;
     this.vertx = around.vertx();
-    this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
+    this.intake = Intake.create(around, "burnrate-otlp", config.maxBodyBytes());
     this.connections = new ConnectionLimit(MAX_CONNECTIONS, around.registry());
     OtlpMetrics metrics = new OtlpMetrics(around.registry(), intake::inFlightBytes);
-    WritePath path = new WritePath(config, store, around, metrics, List.of(SpanRows.reader()));
+    List<SignalReader> readers =
+        List.of(SpanRows.reader(), MetricRows.reader(), LogRows.reader());
+    WritePath path = new WritePath(config, store, around, metrics, readers);
     Transport shared = new Transport(intake, path, metrics, underWay);
     this.http = new HttpTransport(shared);
     this.grpc = new GrpcTransport(vertx, shared);

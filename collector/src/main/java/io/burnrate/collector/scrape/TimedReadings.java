@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import java.util.ArrayList;
@@ -53,7 +54,13 @@ public final class TimedReadings {
               labels.getOrDefault("cluster", ""),
               labels.getOrDefault("pool", ""),
               "",
-              instance);
+              instance,
+              "");
+    }
+
+    /** Whether it speaks of a link, a switch or a CPU, which have no row. */
+    public boolean ofOtherEntity() {
+      return kind == LabelBlock.Kind.OTHER_ENTITY;
     }
   }
 
@@ -79,6 +86,11 @@ public final class TimedReadings {
   public static @Nullable Series series(byte[] text, int from, int to, Map<String, String> labels) {
     Field field = Fields.find(text, from, to);
     return field == null ? null : new Series(field, labels);
+  }
+
+  /** As above, of a reading that is in our unit already. */
+  public static Series series(GpuMetric metric, Map<String, String> labels) {
+    return new Series(Fields.ours(metric), labels);
   }
 
   /**
