@@ -38,7 +38,7 @@ class TrustTest {
   }
 
   private static Fleet page(int second) {
-    return Fleet.page().gpu("GPU-1", T + second * 1_000).watts(300);
+    return Fleet.page().gpu("GPU-1", T + second * 1_000L).watts(300);
   }
 
   private long sum(String column) {
