@@ -101,8 +101,12 @@ final class HttpFinder implements Finder {
   }
 
   private Future<List<Map<String, String>>> list(HttpClientRequest request) {
-    vertx.setTimer(timeoutMillis, id -> request.reset());
-    return request.send().compose(this::checked).map(this::targets);
+    long late = vertx.setTimer(timeoutMillis, id -> request.reset());
+    return request
+        .send()
+        .compose(this::checked)
+        .map(this::targets)
+        .onComplete(done -> vertx.cancelTimer(late));
   }
 
   private Future<Buffer> checked(HttpClientResponse response) {
@@ -126,6 +130,8 @@ final class HttpFinder implements Finder {
 
   private static Future<Buffer> refused(
       HttpClientResponse response, String reason, String message) {
+    response.exceptionHandler(ignored -> {});
+    response.request().exceptionHandler(ignored -> {});
     response.request().reset();
     return Future.failedFuture(new RefusedException(reason, message));
   }

@@ -134,6 +134,8 @@ final class PageFetch {
     redirects++;
     url = next;
     answered = false;
+    response.exceptionHandler(ignored -> {});
+    response.request().exceptionHandler(ignored -> {});
     // What an answer of this kind says beside the address is not waited for.
     response.request().reset();
     send();
@@ -172,11 +174,15 @@ final class PageFetch {
     fail(outcome(cause), cut(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
   }
 
+  private static boolean ofTls(@Nullable Throwable cause) {
+    return cause instanceof SSLException || cause instanceof GeneralSecurityException;
+  }
+
   private static Outcome outcome(Throwable cause) {
     if (cause instanceof Requests.UnreadableException) {
       return Outcome.CREDENTIALS;
     }
-    if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+    if (ofTls(cause) || ofTls(cause.getCause())) {
       return Outcome.TLS;
     }
     boolean encoding = cause.getClass().getName().startsWith("io.netty.handler.codec");

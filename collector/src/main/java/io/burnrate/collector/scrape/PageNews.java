@@ -19,6 +19,7 @@ final class PageNews {
     }
     source.leaveOut("duplicate", counts.duplicateLines);
     source.leaveOut("unmapped", counts.unmappedLines);
+    source.leaveOut("dropped", counts.droppedLines);
     if (!result.outcome().up()) {
       source.fail(result.outcome().key() + ": " + result.error());
     }

@@ -21,6 +21,7 @@ final class ScrapeMeters {
   final Counter duplicateLines;
   final Counter unmappedLines;
   final Counter sharedLines;
+  private final Counter droppedLines;
   final Counter overlaps;
   final Counter appendRetries;
   private final Counter replayedLines;
@@ -38,6 +39,8 @@ final class ScrapeMeters {
             .register(registry);
     unmappedLines =
         counter("unmapped.lines", "Lines of metrics that are not kept").register(registry);
+    droppedLines =
+        counter("dropped.lines", "Lines that rules for series dropped").register(registry);
     sharedLines =
         counter("shared.lines", "Lines that name a further sharer of a GPU").register(registry);
     overlaps =
@@ -127,6 +130,7 @@ final class ScrapeMeters {
     add(duplicateLines, counts.duplicateLines);
     add(unmappedLines, counts.unmappedLines);
     add(sharedLines, counts.sharedLines);
+    add(droppedLines, counts.droppedLines);
     add(replayedLines, counts.replayedLines);
     add(parsedLines, counts.parsedLines);
     rejected.forEach((reason, counter) -> add(counter, counts.rejected(reason)));
