@@ -15,6 +15,6 @@ USER 10001
 # Relative paths of a configuration start here.
 WORKDIR /data
 VOLUME /data
-EXPOSE 8480 4318
+EXPOSE 8480 4318 4317
 ENTRYPOINT ["/opt/burnrate/burnrate"]
 CMD ["--help"]

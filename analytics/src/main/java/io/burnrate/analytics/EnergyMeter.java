@@ -17,12 +17,15 @@ final class EnergyMeter {
   /** An exporter may repeat a reading this long, and then catch up at once. */
   private static final long EXPORTER_REFRESH_MILLIS = 60_000;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private double counterMillijoules = Double.NaN;
 
   /** Given out by power since the counter was last seen: its next difference holds it too. */
   private long bridgedMicrojoules;
 
   private long counterChangedAt;
+  private long fallenSince = NEVER;
   private long resets;
   private EnergyBasis basis = EnergyBasis.NONE;
 
@@ -38,6 +41,10 @@ final class EnergyMeter {
    * @param holdMillis power is not extrapolated over a gap longer than this
    */
   long microjoules(GpuObservation previous, GpuObservation next, long holdMillis) {
+    if (mayBeOlder(previous, next)) {
+      basis = EnergyBasis.COUNTER;
+      return 0; // the next difference holds it
+    }
     double counted = counted(next);
     boolean missing = Double.isNaN(next.energyMillijoules()) && !Double.isNaN(counterMillijoules);
     remember(next);
@@ -70,6 +77,29 @@ final class EnergyMeter {
     return resets;
   }
 
+  /**
+   * Whether a fallen counter is rather one that was read a little earlier, as when the times are of
+   * two clocks: by no more than the board can draw meanwhile, and not for long. A page scraped
+   * after a page falls for one reason only.
+   */
+  private boolean mayBeOlder(GpuObservation previous, GpuObservation next) {
+    double fallen = counterMillijoules - next.energyMillijoules();
+    if (!(fallen > 0)) {
+      fallenSince = NEVER;
+      return false;
+    }
+    boolean ordered = !previous.inParts() && !next.inParts();
+    if (ordered || fallen > mostWatts(next) * EXPORTER_REFRESH_MILLIS) {
+      return false;
+    }
+    fallenSince = fallenSince == NEVER ? next.timeMillis() : fallenSince;
+    return next.timeMillis() - fallenSince <= EXPORTER_REFRESH_MILLIS;
+  }
+
+  private static double mostWatts(GpuObservation next) {
+    return next.powerLimitWatts() > 0 ? next.powerLimitWatts() * LIMIT_SLACK : MOST_WATTS;
+  }
+
   private double counted(GpuObservation next) {
     if (Double.isNaN(counterMillijoules) || Double.isNaN(next.energyMillijoules())) {
       return Double.NaN;
@@ -79,10 +109,9 @@ final class EnergyMeter {
       resets++;
       delta = next.energyMillijoules();
     }
-    double limit = next.powerLimitWatts() > 0 ? next.powerLimitWatts() * LIMIT_SLACK : MOST_WATTS;
     long since = next.timeMillis() - counterChangedAt + EXPORTER_REFRESH_MILLIS;
     // Watts times milliseconds are millijoules.
-    return delta <= limit * since ? delta : Double.NaN;
+    return delta <= mostWatts(next) * since ? delta : Double.NaN;
   }
 
   private long integrated(GpuObservation previous, GpuObservation next, long holdMillis) {

@@ -32,8 +32,19 @@ final class GpuAccount {
   private long lastHeardMillis;
   private long accountedUntil;
 
+  /** The stretch that scraped pages cover without a break, its start left out. */
+  private long scrapedFrom = Long.MIN_VALUE;
+
+  private long scrapedUntil = Long.MIN_VALUE;
+
   /** Energy that was drawn and is not entered yet; below 0 when an estimate was too high. */
   private long owedMicrojoules;
+
+  /** What readings came with, until the next stretch of a minute is entered. */
+  private long uncountedResets;
+
+  private long uncountedSentinels;
+  private long uncountedDuplicates;
 
   private double knownXid = Double.NaN;
   private int xidError;
@@ -60,11 +71,19 @@ final class GpuAccount {
     this.accountedUntil = accountFrom;
   }
 
-  /** Takes the next observation; false when it is not newer than the last one. */
-  boolean observe(GpuObservation next) {
-    if (next.timeMillis() <= lastHeardMillis) {
-      return false;
+  /** Takes the next observation if it is newer than the last one and comes the leading way. */
+  Reception observe(GpuObservation next) {
+    if (next.inParts() && next.timeMillis() > scrapedFrom && next.timeMillis() <= scrapedUntil) {
+      return Reception.SECOND_ROUTE;
     }
+    if (next.timeMillis() <= lastHeardMillis) {
+      return next.timeMillis() == lastHeardMillis ? Reception.REPEATED : Reception.LATE;
+    }
+    account(next);
+    return Reception.ACCOUNTED;
+  }
+
+  private void account(GpuObservation next) {
     long left = leftAtMillis();
     if (next.timeMillis() > left) {
       accountUntil(left);
@@ -77,21 +96,23 @@ final class GpuAccount {
       accountUnknown(next.timeMillis());
       take(next);
       energy.begin(next);
-      return true;
+      return;
     }
     long hold = rules.holdMillis(previous);
+    long restarts = energy.resets();
     owedMicrojoules += afterStart(previous, next, energy.microjoules(previous, next, hold));
+    uncountedResets += energy.resets() - restarts;
     if (next.timeMillis() > accountedUntil) {
       long microjoules = Math.max(0, owedMicrojoules);
       owedMicrojoules -= microjoules;
-      account(next.timeMillis(), microjoules, energy.basis(), this::openMinute);
+      boolean estimated = energy.resets() > restarts || energy.basis() != EnergyBasis.COUNTER;
+      account(next.timeMillis(), microjoules, energy.basis(), estimated, this::openMinute);
       accountedUntil = next.timeMillis();
     }
     if (next.timeMillis() - previous.timeMillis() > hold) {
       Arrays.fill(idleSince, Long.MAX_VALUE);
     }
     take(next);
-    return true;
   }
 
   /** When it leaves the fleet if nothing is heard: at the end of a minute. */
@@ -122,7 +143,7 @@ final class GpuAccount {
     } else if (until > accountedUntil) {
       long microjoules = energy.estimatedMicrojoules(known, measuredMillis(known, until));
       owedMicrojoules -= microjoules;
-      account(until, microjoules, energy.basis(), this::openMinute);
+      account(until, microjoules, energy.basis(), true, this::openMinute);
       accountedUntil = until;
     }
   }
@@ -133,7 +154,9 @@ final class GpuAccount {
     if (known != null && now > accountedUntil) {
       double watts = Double.isNaN(known.powerWatts()) ? 0 : known.powerWatts();
       long microjoules = Math.round(watts * measuredMillis(known, now) * 1_000);
-      account(now, microjoules, EnergyBasis.INTEGRATED_POWER, minutes);
+      // The next reading will say more, so this is no estimate yet that lowers trust.
+      boolean estimated = Double.isNaN(known.energyMillijoules());
+      account(now, microjoules, EnergyBasis.INTEGRATED_POWER, estimated, minutes);
     }
   }
 
@@ -144,12 +167,12 @@ final class GpuAccount {
     if (minute != null) {
       int slot = (int) Math.floorMod(startMillis / MINUTE_MILLIS, (long) TRUST_MINUTES);
       totalMillis[slot] = minute.gpuMillis();
-      trustedMillis[slot] = minute.measuredMillis();
+      trustedMillis[slot] = minute.trustedMillis();
     }
     return minute;
   }
 
-  /** Part of the last closed minutes that readings cover; 1 before the first has closed. */
+  /** Part of the last closed minutes that can be trusted; 1 before the first has closed. */
   double trustRatio() {
     long total = Arrays.stream(totalMillis).sum();
     return total == 0 ? 1 : Math.min(1, Arrays.stream(trustedMillis).sum() / (double) total);
@@ -178,7 +201,11 @@ final class GpuAccount {
   }
 
   private void account(
-      long until, long microjoules, EnergyBasis basis, LongFunction<GpuMinute> minutes) {
+      long until,
+      long microjoules,
+      EnergyBasis basis,
+      boolean estimated,
+      LongFunction<GpuMinute> minutes) {
     GpuObservation known = Objects.requireNonNull(last);
     long from = accountedUntil;
     if (until <= from) {
@@ -188,7 +215,7 @@ final class GpuAccount {
     // Only a counter says what was drawn in the silence; power is of the time that it holds.
     double silence = basis == EnergyBasis.COUNTER || measuredTo == from ? until - measuredTo : 0;
     long[] energyOf = Shares.split(microjoules, new double[] {measuredTo - from, silence});
-    Segment segment = new Segment(known, idleSince, rules.idleAfterMillis(), basis);
+    Segment segment = new Segment(known, idleSince, rules.idleAfterMillis(), basis, estimated);
     pieces(from, measuredTo, energyOf[0], minutes, segment::measured);
     pieces(
         measuredTo,
@@ -221,11 +248,23 @@ final class GpuAccount {
   }
 
   private GpuMinute openMinute(long start) {
-    return openMinutes.computeIfAbsent(start, s -> new GpuMinute(labels, s));
+    GpuMinute minute = openMinutes.computeIfAbsent(start, s -> new GpuMinute(labels, s));
+    minute.count(uncountedResets, uncountedSentinels, uncountedDuplicates);
+    uncountedResets = 0;
+    uncountedSentinels = 0;
+    uncountedDuplicates = 0;
+    return minute;
+  }
+
+  /** Notes that a reading of it was not accounted because there is one already. */
+  void noteDuplicate() {
+    uncountedDuplicates++;
   }
 
   private void take(GpuObservation next) {
     noteXid(next);
+    uncountedSentinels += next.sentinels();
+    uncountedDuplicates += next.duplicates();
     long[] since = new long[next.parts().size()];
     for (int i = 0; i < since.length; i++) {
       GpuPart part = next.parts().get(i);
@@ -233,6 +272,11 @@ final class GpuAccount {
           part.idle(rules.idleBelowRatio()) ? idleBefore(part, next.timeMillis()) : Long.MAX_VALUE;
     }
     idleSince = since;
+    if (!next.inParts()) {
+      boolean alone = next.timeMillis() <= scrapedUntil;
+      scrapedFrom = alone ? scrapedFrom : lastHeardMillis;
+      scrapedUntil = next.timeMillis() + rules.aloneMillis(next);
+    }
     last = next;
     labels = next.labels();
     lastHeardMillis = next.timeMillis();

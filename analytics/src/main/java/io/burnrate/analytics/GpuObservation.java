@@ -1,26 +1,81 @@
 package io.burnrate.analytics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one page says of one physical GPU.
+ * What is known of one physical GPU at one time.
  *
+ * @param inParts whether it came by a way on which readings of one time may come in parts and out
+ *     of order, as from Prometheus' shards; otherwise it is a scraped page's, whole and in order
  * @param parts one whole GPU, or its MIG instances
  * @param powerWatts of the whole GPU; NaN when unknown
  * @param powerLimitWatts NaN when unknown
  * @param energyMillijoules the counter; NaN when unknown
  * @param xidError newest XID code, sticky; NaN when unknown
+ * @param sentinels readings that were DCGM's "no value"
+ * @param duplicates readings that were there twice
  */
 record GpuObservation(
     long timeMillis,
     long intervalMillis,
+    boolean inParts,
     GpuLabels labels,
     List<GpuPart> parts,
     double powerWatts,
     double powerLimitWatts,
     double energyMillijoules,
-    double xidError) {
+    double xidError,
+    long sentinels,
+    long duplicates) {
+
+  /** One that has what both have, which are of the same GPU and time. */
+  GpuObservation unite(GpuObservation other) {
+    List<GpuPart> all = new ArrayList<>(parts);
+    for (GpuPart part : other.parts) {
+      int same = 0;
+      while (same < all.size() && !all.get(same).migInstance().equals(part.migInstance())) {
+        same++;
+      }
+      if (same < all.size()) {
+        all.set(same, all.get(same).unite(part));
+      } else {
+        all.add(part);
+      }
+    }
+    return new GpuObservation(
+        timeMillis,
+        Math.max(intervalMillis, other.intervalMillis),
+        inParts,
+        labels.unite(other.labels),
+        all,
+        GpuPart.greater(powerWatts, other.powerWatts),
+        GpuPart.greater(powerLimitWatts, other.powerLimitWatts),
+        GpuPart.greater(energyMillijoules, other.energyMillijoules),
+        GpuPart.greater(xidError, other.xidError),
+        sentinels + other.sentinels,
+        duplicates + other.duplicates);
+  }
+
+  /** As it counts when no further part comes. */
+  GpuObservation settled() {
+    if (!inParts) {
+      return this;
+    }
+    return new GpuObservation(
+        timeMillis,
+        intervalMillis,
+        true,
+        labels,
+        parts.stream().map(GpuPart::settled).toList(),
+        powerWatts,
+        powerLimitWatts,
+        energyMillijoules,
+        xidError,
+        sentinels,
+        duplicates);
+  }
 
   /** Compute slices of a GPU that is cut into MIG instances. */
   int slicesOfGpu() {

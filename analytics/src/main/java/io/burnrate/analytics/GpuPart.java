@@ -4,29 +4,112 @@ import io.burnrate.domain.Owner;
 import io.burnrate.domain.OwnerShare;
 import io.burnrate.domain.ShareBasis;
 import io.burnrate.domain.UtilizationBasis;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A whole GPU, or one MIG instance, as one page shows it.
+ * A whole GPU, or one MIG instance, at one time. Readings are NaN when unknown.
  *
  * @param migInstance empty for a whole GPU
  * @param slices compute slices of the instance; 0 for a whole GPU
  * @param ownersText the owners as the row spells them, to see cheaply whether they changed
- * @param utilizationRatio effective utilization; NaN when unknown
- * @param memoryUsedBytes NaN when unknown
- * @param memoryTotalBytes NaN when unknown
  */
 record GpuPart(
     String migInstance,
     int slices,
     String ownersText,
     List<OwnerShare> owners,
-    double utilizationRatio,
-    UtilizationBasis basis,
-    double memoryUsedBytes,
-    double memoryTotalBytes) {
+    double smActiveRatio,
+    double grEngineActiveRatio,
+    double gpuUtilRatio,
+    double usedBytes,
+    double freeBytes,
+    double reservedBytes) {
+
+  /** One that has the readings and the owners of both, which are of the same thing and time. */
+  GpuPart unite(GpuPart other) {
+    Map<Owner, OwnerShare> all = new LinkedHashMap<>();
+    owners.forEach(share -> all.put(share.owner(), share));
+    for (OwnerShare share : other.owners) {
+      all.merge(share.owner(), share, (one, two) -> one.measured() ? one : two);
+    }
+    return new GpuPart(
+        migInstance,
+        Math.max(slices, other.slices),
+        all.size() == owners.size() ? ownersText : ownersText + ';' + other.ownersText,
+        List.copyOf(all.values()),
+        greater(smActiveRatio, other.smActiveRatio),
+        greater(grEngineActiveRatio, other.grEngineActiveRatio),
+        greater(gpuUtilRatio, other.gpuUtilRatio),
+        greater(usedBytes, other.usedBytes),
+        greater(freeBytes, other.freeBytes),
+        greater(reservedBytes, other.reservedBytes));
+  }
+
+  /**
+   * With the readings that sharers have of their own for weights, and without those that are only
+   * copies of the device's.
+   */
+  GpuPart settled() {
+    boolean copies =
+        owners.size() > 1 && owners.stream().allMatch(o -> o.weightRatio() == gpuUtilRatio);
+    if (!copies) {
+      return this;
+    }
+    return new GpuPart(
+        migInstance,
+        slices,
+        ownersText,
+        owners.stream().map(share -> OwnerShare.unmeasured(share.owner())).toList(),
+        smActiveRatio,
+        grEngineActiveRatio,
+        gpuUtilRatio,
+        usedBytes,
+        freeBytes,
+        reservedBytes);
+  }
+
+  /**
+   * The greater reading, or the one that is known. Of a reading that a device and its sharers have,
+   * the device's is the greatest.
+   */
+  static double greater(double one, double other) {
+    return one >= other || Double.isNaN(other) ? one : other;
+  }
+
+  /** Effective utilization; NaN when unknown. COST_MODEL.md, formula 7. */
+  double utilizationRatio() {
+    return switch (basis()) {
+      case SM_ACTIVE -> smActiveRatio;
+      case GR_ENGINE_ACTIVE -> grEngineActiveRatio;
+      default -> gpuUtilRatio;
+    };
+  }
+
+  /** Where that is from. */
+  UtilizationBasis basis() {
+    if (!Double.isNaN(smActiveRatio)) {
+      return UtilizationBasis.SM_ACTIVE;
+    }
+    if (!Double.isNaN(grEngineActiveRatio)) {
+      return UtilizationBasis.GR_ENGINE_ACTIVE;
+    }
+    return Double.isNaN(gpuUtilRatio) ? UtilizationBasis.NONE : UtilizationBasis.GPU_UTIL;
+  }
+
+  /** NaN when used or free memory is unknown. */
+  double memoryTotalBytes() {
+    double total = usedBytes + freeBytes + (Double.isNaN(reservedBytes) ? 0 : reservedBytes);
+    return total > 0 ? total : Double.NaN;
+  }
+
+  /** NaN when the total is. */
+  double memoryUsedBytes() {
+    return Double.isNaN(memoryTotalBytes()) ? Double.NaN : usedBytes;
+  }
 
   boolean allocated() {
     return !owners.isEmpty();
@@ -42,7 +125,7 @@ record GpuPart(
   }
 
   boolean idle(double belowRatio) {
-    return allocated() && utilizationRatio < belowRatio;
+    return allocated() && utilizationRatio() < belowRatio;
   }
 
   /** What each owner's part is in proportion to: measured SM time, or the same for all. */

@@ -38,6 +38,8 @@ final class Ledger {
   private long durableUntil = NOT_BEGUN;
   private boolean appending;
   private boolean abandoned;
+  private final HeldReadings held = new HeldReadings();
+  private long clock = NOT_BEGUN;
   private long newestSampleMillis;
   private long replayedUntil = NOT_BEGUN;
 
@@ -100,23 +102,65 @@ final class Ledger {
   }
 
   synchronized void observe(GpuObservation observation) {
-    long time = observation.timeMillis();
-    GpuAccount account = accounts.get(observation.labels().gpuUuid());
+    if (!observation.inParts()) {
+      account(observation);
+      return;
+    }
+    GpuObservation crowdedOut = held.add(observation);
+    if (crowdedOut == null) {
+      return;
+    }
+    if (clock != NOT_BEGUN && crowdedOut.timeMillis() > clock) {
+      sums.addUnaccountedSample(); // its time has not come yet
+    } else {
+      account(crowdedOut);
+    }
+  }
+
+  /** Takes a reading that was read back with all of its parts, in time order. */
+  synchronized void replay(GpuObservation observation) {
+    account(observation);
+  }
+
+  private void account(GpuObservation observation) {
+    GpuObservation whole = observation.settled();
+    long time = whole.timeMillis();
+    String gpuUuid = whole.labels().gpuUuid();
+    GpuAccount account = accounts.get(gpuUuid);
     if (account != null) {
-      // The same time again is a repeated batch, not a late one.
-      boolean taken = account.observe(observation);
-      if (!taken && time < account.lastHeardMillis() && time > replayedUntil) {
-        sums.addLateSample();
-      }
+      note(account, account.observe(whole), time);
+    } else if (whole.inParts() && clock != NOT_BEGUN && gone(time)) {
+      sums.addLateSample();
+      return;
     } else if (accounts.size() < MAX_GPUS) {
       if (closedUntil == NOT_BEGUN) {
         resumeAt(Math.floorDiv(time, MINUTE) * MINUTE);
       }
-      accounts.put(observation.labels().gpuUuid(), new GpuAccount(rules, observation, closedUntil));
+      accounts.put(gpuUuid, new GpuAccount(rules, whole, closedUntil));
     } else {
       sums.addUnaccountedSample();
     }
     newestSampleMillis = Math.max(newestSampleMillis, time);
+  }
+
+  private void note(GpuAccount account, Reception reception, long time) {
+    if (time <= replayedUntil) {
+      return; // it was read back and may come once more
+    }
+    switch (reception) {
+      case ACCOUNTED -> {}
+      case REPEATED -> account.noteDuplicate();
+      case LATE -> sums.addLateSample();
+      case SECOND_ROUTE -> {
+        account.noteDuplicate();
+        sums.addSecondRouteSample();
+      }
+    }
+  }
+
+  /** Whether a GPU that was heard then for the last time has left the fleet. */
+  private boolean gone(long time) {
+    return time + rules.forgetAfterMillis() < clock;
   }
 
   /**
@@ -125,6 +169,8 @@ final class Ledger {
   void tick(long now) {
     LedgerRows rows;
     synchronized (this) {
+      clock = Math.max(clock, now);
+      held.due(clock).forEach(this::account);
       if (appending || abandoned || closedUntil == NOT_BEGUN) {
         return;
       }
@@ -175,6 +221,7 @@ final class Ledger {
   private boolean closeNext(long now) {
     while (due(now)) {
       long start = closedUntil;
+      held.until(start + MINUTE).forEach(this::account);
       for (GpuAccount account : accounts.values()) {
         GpuMinute minute = account.close(start);
         if (minute != null) {
@@ -203,6 +250,7 @@ final class Ledger {
       return true;
     }
     return !accounts.isEmpty()
+        && !held.anyBefore(end)
         && accounts.values().stream().allMatch(account -> account.accountedUntil() >= end);
   }
 
@@ -272,7 +320,10 @@ final class Ledger {
   /** What was left out or put together at a limit, and how much is open, by metric name. */
   Map<String, Double> measurements() {
     Map<String, Double> all = new HashMap<>(sums.measurements());
-    all.put("gpus", (double) gpus());
+    synchronized (this) {
+      all.put("gpus", (double) accounts.size());
+      all.put("held_readings", (double) held.size());
+    }
     return all;
   }
 

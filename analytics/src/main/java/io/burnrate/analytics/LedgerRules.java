@@ -21,6 +21,16 @@ record LedgerRules(AnalyticsConfig config, PriceBook prices) {
     return Math.max(config.staleAfter().toMillis(), byInterval);
   }
 
+  /**
+   * How long a scraped {@code observation} keeps readings of its GPU that come another way out of
+   * the account: one lost scrape does not let them in.
+   */
+  long aloneMillis(GpuObservation observation) {
+    return observation.intervalMillis() > 0
+        ? 2 * observation.intervalMillis()
+        : holdMillis(observation);
+  }
+
   long closeAfterMillis() {
     return config.closeAfter().toMillis();
   }

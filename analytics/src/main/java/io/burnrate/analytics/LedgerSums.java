@@ -24,6 +24,7 @@ final class LedgerSums {
   private long folded;
   private long lateSamples;
   private long unaccountedSamples;
+  private long secondRouteSamples;
   private long foldedMinutes;
   private long resetsOfForgotten;
   private long failedAppends;
@@ -61,6 +62,10 @@ final class LedgerSums {
     lateSamples++;
   }
 
+  synchronized void addSecondRouteSample() {
+    secondRouteSamples++;
+  }
+
   synchronized void addUnaccountedSample() {
     unaccountedSamples++;
   }
@@ -82,6 +87,7 @@ final class LedgerSums {
   synchronized Map<String, Double> measurements() {
     return Map.of(
         "unaccounted_samples_total", (double) unaccountedSamples,
+        "second_route_samples_total", (double) secondRouteSamples,
         "folded_gpu_minutes_total", (double) foldedMinutes,
         "folded_sums_total", (double) folded);
   }

@@ -2,7 +2,6 @@ package io.burnrate.analytics;
 
 import io.burnrate.domain.OwnerShare;
 import io.burnrate.domain.OwnerShares;
-import io.burnrate.domain.UtilizationBasis;
 import io.burnrate.store.Column;
 import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
@@ -19,6 +18,7 @@ import java.util.regex.Pattern;
 final class ObservationReader {
   private static final Table TABLE = Tables.GPU_SAMPLES;
   private static final Column UUID = TABLE.column("gpu_uuid");
+  private static final Column PART = TABLE.column("part");
   private static final Column INSTANCE = TABLE.column("mig_instance");
   private static final Column PROFILE = TABLE.column("mig_profile");
   private static final Column CLUSTER = TABLE.column("cluster");
@@ -27,6 +27,8 @@ final class ObservationReader {
   private static final Column MODEL = TABLE.column("gpu_model");
   private static final Column OWNERS = TABLE.column("owners");
   private static final Column INTERVAL = TABLE.column("scrape_interval_millis");
+  private static final Column SENTINELS = TABLE.column("sentinel_readings");
+  private static final Column DUPLICATES = TABLE.column("duplicate_readings");
   private static final Column SM_ACTIVE = metric(GpuMetric.SM_ACTIVE_RATIO);
   private static final Column GR_ENGINE = metric(GpuMetric.GR_ENGINE_ACTIVE_RATIO);
   private static final Column GPU_UTIL = metric(GpuMetric.GPU_UTIL_RATIO);
@@ -47,6 +49,7 @@ final class ObservationReader {
         TABLE.time(),
         UUID,
         INSTANCE,
+        PART,
         PROFILE,
         CLUSTER,
         POOL,
@@ -54,6 +57,8 @@ final class ObservationReader {
         MODEL,
         OWNERS,
         INTERVAL,
+        SENTINELS,
+        DUPLICATES,
         SM_ACTIVE,
         GR_ENGINE,
         GPU_UTIL,
@@ -66,11 +71,15 @@ final class ObservationReader {
         XID);
   }
 
-  /** One observation for each GPU and time in {@code batch}, in the order of first appearance. */
+  /**
+   * One observation for each GPU and time in {@code batch}, in the order of first appearance. Of a
+   * GPU and time that is scraped and came in parts too, it is two.
+   */
   static List<GpuObservation> read(RowBatch batch) {
     Map<String, List<Integer>> rowsOfGpu = new LinkedHashMap<>();
     for (int row = 0; row < batch.rows(); row++) {
-      String key = batch.stringAt(UUID, row) + '@' + batch.timeMillisAt(row);
+      String way = inParts(batch, row) ? "@~" : "@";
+      String key = batch.stringAt(UUID, row) + way + batch.timeMillisAt(row);
       rowsOfGpu.computeIfAbsent(key, k -> new ArrayList<>(1)).add(row);
     }
     List<GpuObservation> observations = new ArrayList<>(rowsOfGpu.size());
@@ -80,46 +89,45 @@ final class ObservationReader {
     return observations;
   }
 
+  private static boolean inParts(RowBatch batch, int row) {
+    return !batch.stringAt(PART, row).isEmpty();
+  }
+
   private static GpuObservation observation(RowBatch batch, List<Integer> rows) {
-    List<GpuPart> parts = new ArrayList<>(rows.size());
-    int first = rows.get(0);
-    for (int row : rows) {
-      parts.add(part(batch, row));
+    GpuObservation all = observation(batch, rows.get(0));
+    for (int row : rows.subList(1, rows.size())) {
+      // Power, energy and XID of MIG rows are the whole GPU's, repeated: never their sum.
+      all = all.unite(observation(batch, row));
     }
-    long interval = batch.longAt(INTERVAL, first);
+    return all;
+  }
+
+  private static GpuObservation observation(RowBatch batch, int row) {
     return new GpuObservation(
-        batch.timeMillisAt(first),
-        interval == RowBatch.NO_LONG ? 0 : interval,
+        batch.timeMillisAt(row),
+        count(batch, INTERVAL, row),
+        inParts(batch, row),
         new GpuLabels(
-            batch.stringAt(CLUSTER, first),
-            batch.stringAt(POOL, first),
-            batch.stringAt(NODE, first),
-            batch.stringAt(UUID, first),
-            batch.stringAt(MODEL, first)),
-        parts,
-        // Power, energy and XID of MIG rows are the whole GPU's, repeated: never their sum.
-        greatest(batch, POWER, rows),
-        greatest(batch, POWER_LIMIT, rows),
-        greatest(batch, ENERGY, rows),
-        greatest(batch, XID, rows));
+            batch.stringAt(CLUSTER, row),
+            batch.stringAt(POOL, row),
+            batch.stringAt(NODE, row),
+            batch.stringAt(UUID, row),
+            batch.stringAt(MODEL, row)),
+        List.of(part(batch, row)),
+        batch.doubleAt(POWER, row),
+        batch.doubleAt(POWER_LIMIT, row),
+        batch.doubleAt(ENERGY, row),
+        batch.doubleAt(XID, row),
+        count(batch, SENTINELS, row),
+        count(batch, DUPLICATES, row));
+  }
+
+  /** 0 where it is absent. */
+  private static long count(RowBatch batch, Column column, int row) {
+    return Math.max(0, batch.longAt(column, row));
   }
 
   private static GpuPart part(RowBatch batch, int row) {
-    UtilizationBasis basis = UtilizationBasis.NONE;
-    double utilization = Double.NaN;
-    if (present(batch, SM_ACTIVE, row)) {
-      basis = UtilizationBasis.SM_ACTIVE;
-      utilization = batch.doubleAt(SM_ACTIVE, row);
-    } else if (present(batch, GR_ENGINE, row)) {
-      basis = UtilizationBasis.GR_ENGINE_ACTIVE;
-      utilization = batch.doubleAt(GR_ENGINE, row);
-    } else if (present(batch, GPU_UTIL, row)) {
-      basis = UtilizationBasis.GPU_UTIL;
-      utilization = batch.doubleAt(GPU_UTIL, row);
-    }
-    double used = batch.doubleAt(USED, row);
-    double reserved = batch.doubleAt(RESERVED, row);
-    double total = used + batch.doubleAt(FREE, row) + (Double.isNaN(reserved) ? 0 : reserved);
     String instance = batch.stringAt(INSTANCE, row);
     String owners = batch.stringAt(OWNERS, row);
     return new GpuPart(
@@ -127,10 +135,12 @@ final class ObservationReader {
         instance.isEmpty() ? 0 : computeSlices(batch.stringAt(PROFILE, row)),
         owners,
         decode(owners),
-        utilization,
-        basis,
-        total > 0 ? used : Double.NaN,
-        total > 0 ? total : Double.NaN);
+        batch.doubleAt(SM_ACTIVE, row),
+        batch.doubleAt(GR_ENGINE, row),
+        batch.doubleAt(GPU_UTIL, row),
+        batch.doubleAt(USED, row),
+        batch.doubleAt(FREE, row),
+        batch.doubleAt(RESERVED, row));
   }
 
   /** The compute slices of a MIG profile such as {@code 3g.40gb}; 1 when it cannot be read. */
@@ -145,21 +155,6 @@ final class ObservationReader {
 
   private static List<OwnerShare> decode(String owners) {
     return owners.isEmpty() ? List.of() : List.copyOf(OwnerShares.decode(owners));
-  }
-
-  private static boolean present(RowBatch batch, Column column, int row) {
-    return !Double.isNaN(batch.doubleAt(column, row));
-  }
-
-  private static double greatest(RowBatch batch, Column column, List<Integer> rows) {
-    double greatest = Double.NaN;
-    for (int row : rows) {
-      double value = batch.doubleAt(column, row);
-      if (!(value <= greatest)) {
-        greatest = Double.isNaN(value) ? greatest : value;
-      }
-    }
-    return greatest;
   }
 
   private static Column metric(GpuMetric metric) {

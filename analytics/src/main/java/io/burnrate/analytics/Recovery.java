@@ -255,7 +255,12 @@ final class Recovery {
     for (GpuObservation observation : ObservationReader.read(batch)) {
       Part part = partOf(observation.labels().gpuUuid());
       if (part != null && observation.timeMillis() >= part.from().toEpochMilli()) {
-        part.ledger().observe(observation);
+        boolean whole = observation.timeMillis() <= now.minus(HeldReadings.HOLD).toEpochMilli();
+        if (whole) {
+          part.ledger().replay(observation);
+        } else {
+          part.ledger().observe(observation);
+        }
         observed += observation.parts().size();
       }
     }

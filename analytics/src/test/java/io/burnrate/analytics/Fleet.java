@@ -50,6 +50,22 @@ final class Fleet {
     return with(GpuMetric.ENERGY_MILLIJOULES, millijoules);
   }
 
+  /** A row that is a part, as a sender's; no scrape interval is known of it. */
+  Fleet part(String part) {
+    rows.set(row, "part", part).set(row, "scrape_interval_millis", RowBatch.NO_LONG);
+    return this;
+  }
+
+  Fleet count(String column, long readings) {
+    rows.set(row, column, readings);
+    return this;
+  }
+
+  Fleet interval(long millis) {
+    rows.set(row, "scrape_interval_millis", millis);
+    return this;
+  }
+
   Fleet node(String node) {
     rows.set(row, "node", node);
     return this;

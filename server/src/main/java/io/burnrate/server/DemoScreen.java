@@ -61,6 +61,7 @@ final class DemoScreen {
     OUT.println("  more:        " + api + "/");
     OUT.println("  metrics:     " + api + "/metrics");
     OUT.println("  otlp:        http://127.0.0.1:" + service.otlpPort() + "/v1/traces");
+    OUT.println("  otlp, gRPC:  http://127.0.0.1:" + service.otlpGrpcPort());
     OUT.println("  truth:       http://127.0.0.1:" + simulator.port() + "/truth");
     OUT.println(
         options

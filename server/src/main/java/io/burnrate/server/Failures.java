@@ -11,7 +11,7 @@ final class Failures {
       if (cause instanceof BindException) {
         return "a port is taken ("
             + cause.getMessage()
-            + "): stop the other program, or set http.port or otlp.port";
+            + "): stop the other program, or set http.port, otlp.port or otlp.grpcPort";
       }
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();

@@ -20,14 +20,18 @@ import java.util.concurrent.TimeoutException;
 final class Intake {
   /** The paths that {@link #mount} adds. */
   static final List<String> PATHS =
-      List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH, SourceRoutes.PATH);
+      List.of(
+          PredictionRoutes.PATH,
+          RemoteWriteRoutes.PATH,
+          SourceRoutes.PATH,
+          SourceRoutes.CARDINALITY_PATH);
 
   private final Store store;
   private final Surroundings around;
   private final SourceMeters meters;
   private final OtlpReceiver otlp;
   private final Scraper scraper;
-  private volatile int otlpPort;
+  private volatile OtlpReceiver.Ports otlpPorts = new OtlpReceiver.Ports(0, 0);
 
   private Intake(
       ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
@@ -56,7 +60,7 @@ final class Intake {
   }
 
   void listen(Closing closing) throws TimeoutException {
-    otlpPort = Waiting.started(otlp.start());
+    otlpPorts = Waiting.started(otlp.start());
     closing.addBeside("otlp", () -> Waiting.stopped(otlp.stop()));
   }
 
@@ -68,6 +72,11 @@ final class Intake {
 
   /** 0 before it listens. */
   int otlpPort() {
-    return otlpPort;
+    return otlpPorts.http();
+  }
+
+  /** 0 before it listens. */
+  int otlpGrpcPort() {
+    return otlpPorts.grpc();
   }
 }

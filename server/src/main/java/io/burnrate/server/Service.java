@@ -178,6 +178,11 @@ final class Service implements AutoCloseable {
     return intake.map(Intake::otlpPort).orElse(0);
   }
 
+  /** 0 without the role {@code collector}. */
+  int otlpGrpcPort() {
+    return intake.map(Intake::otlpGrpcPort).orElse(0);
+  }
+
   @Override
   public void close() {
     closing.run();

@@ -38,9 +38,10 @@ final class ServiceLaunch implements Launch {
         service.httpPort());
     if (roles.has(Role.COLLECTOR)) {
       LOG.info(
-          "OTLP on http://{}:{}, {} targets",
+          "OTLP on http://{}:{} and by gRPC on port {}, {} targets",
           config.otlp().host(),
           service.otlpPort(),
+          service.otlpGrpcPort(),
           config.scrape().targets().size());
     }
   }

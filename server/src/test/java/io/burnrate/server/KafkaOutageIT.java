@@ -180,7 +180,7 @@ class KafkaOutageIT {
     String yaml =
         "roles: "
             + roles
-            + "\nhttp: { port: 0 }\notlp: { port: 0 }\n"
+            + "\nhttp: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\n"
             + store(prefix, folder.resolve(prefix), spool)
             + more;
     ServerConfig config = ConfigLoader.parse(yaml, prefix, Map.of()).config();

@@ -47,7 +47,7 @@ final class ReplicaProcess implements AutoCloseable {
             + httpPort
             + " }\notlp: { port: "
             + otlpPort
-            + " }\n"
+            + ", grpcPort: 0 }\n"
             + shared);
     Process process =
         new ProcessBuilder(

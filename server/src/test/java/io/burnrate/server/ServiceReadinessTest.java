@@ -21,7 +21,9 @@ class ServiceReadinessTest {
   void anOldLedgerWithoutAGpuToAccountForIsNoReasonToBeUnready() throws Exception {
     ServerConfig config =
         ConfigLoader.parse(
-                "http: { port: 0 }\notlp: { port: 0 }\nstore: { path: \"" + folder + "\" }\n",
+                "http: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\nstore: { path: \""
+                    + folder
+                    + "\" }\n",
                 "test",
                 Map.of())
             .config();

@@ -102,7 +102,9 @@ class ServiceRolesTest {
   private Service start(Set<Role> roles) throws Exception {
     ServerConfig all =
         ConfigLoader.parse(
-                "http: { port: 0 }\notlp: { port: 0 }\nstore: { path: \"" + folder + "\" }\n",
+                "http: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\nstore: { path: \""
+                    + folder
+                    + "\" }\n",
                 "test",
                 Map.of())
             .config();

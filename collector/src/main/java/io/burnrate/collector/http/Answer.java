@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Map;
  * @param headers further ones
  */
 public record Answer(int status, String contentType, Buffer body, Map<String, String> headers) {
+  /** Shorter answers are never packed. */
+  private static final int MIN_PACKED_BYTES = 256;
+
   public Answer {
     headers = Map.copyOf(headers);
   }
@@ -51,6 +55,16 @@ public record Answer(int status, String contentType, Buffer body, Map<String, St
     return new Answer(refusal.status(), HttpProblem.MEDIA_TYPE, body.toBuffer());
   }
 
+  /** The same, packed by gzip where the sender takes that and it saves something. */
+  public Answer packedIfAsked(HttpServerRequest request) {
+    if (body.length() < MIN_PACKED_BYTES || !Gzip.accepted(request.getHeader("Accept-Encoding"))) {
+      return this;
+    }
+    Map<String, String> more = new HashMap<>(headers);
+    more.put("Content-Encoding", "gzip");
+    return new Answer(status, contentType, Buffer.buffer(Gzip.pack(body.getBytes())), more);
+  }
+
   /**
    * Sends it. When a part of the request's body was not read, the connection is closed afterwards:
    * what follows on it could not be told apart.
@@ -64,7 +78,7 @@ public record Answer(int status, String contentType, Buffer body, Map<String, St
     if (!contentType.isEmpty()) {
       response.putHeader("Content-Type", contentType);
     }
-    if (status == 503) {
+    if (status == 503 || status == 429) {
       response.putHeader("Retry-After", Integer.toString(HttpProblem.RETRY_AFTER_SECONDS));
     } else if (status == 405) {
       response.putHeader("Allow", "POST");

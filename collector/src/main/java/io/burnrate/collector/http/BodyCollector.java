@@ -51,10 +51,8 @@ final class BodyCollector {
     }
   }
 
-  void late() {
-    Refusal late =
-        Refusal.invalid(
-            408, "the body did not arrive within " + Intake.RECEIVE_TIMEOUT_MILLIS + " ms");
+  void late(long millis) {
+    Refusal late = Refusal.invalid(408, "the body did not arrive within " + millis + " ms");
     whole.tryFail(refusal == null ? late : refusal);
   }
 

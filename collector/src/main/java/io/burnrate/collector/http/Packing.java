@@ -2,7 +2,7 @@ package io.burnrate.collector.http;
 
 import java.util.function.LongConsumer;
 
-/** What the values of Content-Encoding mean that an intake understands. Thread-safe. */
+/** How bodies may be packed that an intake understands. Thread-safe. */
 public interface Packing {
   /** Plain, or gzip. */
   Packing GZIP_OR_NONE =
@@ -25,6 +25,16 @@ public interface Packing {
           return encoding.endsWith("gzip") ? Gzip.unpack(packed, maxBytes, grow) : packed;
         }
       };
+
+  /** The header that tells how a body is packed. */
+  default String header() {
+    return "Content-Encoding";
+  }
+
+  /** What an unpacked body of the largest size may be longer by, as it arrives. */
+  default int frameBytes() {
+    return 0;
+  }
 
   /** Whether bodies with that header, in lower case and empty where there is none, are read. */
   boolean takes(String encoding);

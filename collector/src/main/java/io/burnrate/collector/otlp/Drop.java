@@ -1,15 +1,29 @@
 package io.burnrate.collector.otlp;
 
-/** Why one attribute, or a part of it, is not kept. */
+/** What is left out of what is kept, and why: attributes, readings, parts of them. */
 enum Drop {
-  /** It holds what was said to or by a model. */
+  /** It, or an event of a span, holds what was said to or by a model. */
   CONTENT("content"),
+  /** An event of a span that is no content: there is no column for it. */
+  EVENT("event"),
   /** The span's or resource's attributes are larger than {@link AttributeJson#MAX_CHARS}. */
   SIZE("size"),
   /** An attribute of the same name came before. */
   DUPLICATE("duplicate"),
   /** Kept, but its text is cut to {@link AttributeJson#MAX_VALUE_CHARS}. */
-  CUT("cut");
+  CUT("cut"),
+  /** One of more exemplars of a point than {@link PointJson#MAX_EXEMPLARS}. */
+  EXEMPLAR("exemplar"),
+  /** A start that lies behind its point: it is kept as not told. */
+  START("start"),
+  /** A reading of a GPU that is one of DCGM's values for "no value". */
+  SENTINEL("sentinel"),
+  /** A reading of a GPU that is not a finite number. */
+  NOT_FINITE("notFinite"),
+  /** A whole GPU's reading, told of a MIG instance. */
+  NOT_FOR_MIG("notForMig"),
+  /** The mark that a GPU is not read any more. */
+  STALE("stale");
 
   private final String key;
 

@@ -1,13 +1,9 @@
 package io.burnrate.collector.otlp;
 
-import com.google.protobuf.CodedOutputStream;
 import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** The two encodings of OTLP over HTTP. An answer is in that of its request. */
@@ -25,23 +21,17 @@ enum Encoding {
         return Buffer.buffer();
       }
       byte[] partial =
-          message(
+          RpcStatus.message(
               out -> {
                 out.writeInt64(1, tally.rejected());
                 out.writeString(2, tally.message());
               });
-      return Buffer.buffer(message(out -> out.writeByteArray(1, partial)));
+      return Buffer.buffer(RpcStatus.message(out -> out.writeByteArray(1, partial)));
     }
 
-    /** A google.rpc.Status: code in field 1, message in field 2. */
     @Override
-    Buffer status(int code, String message) {
-      return Buffer.buffer(
-          message(
-              out -> {
-                out.writeInt32(1, code);
-                out.writeString(2, message);
-              }));
+    Buffer status(RpcCode code, String message) {
+      return Buffer.buffer(RpcStatus.of(code, message));
     }
   },
 
@@ -66,16 +56,12 @@ enum Encoding {
     }
 
     @Override
-    Buffer status(int code, String message) {
-      return new JsonObject().put("code", code).put("message", message).toBuffer();
+    Buffer status(RpcCode code, String message) {
+      return new JsonObject().put("code", code.number()).put("message", message).toBuffer();
     }
   };
 
   private final String mediaType;
-
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
 
   Encoding(String mediaType) {
     this.mediaType = mediaType;
@@ -95,7 +81,8 @@ enum Encoding {
   /** The body of an answer to an export that was kept, in part at least. */
   abstract Buffer success(Tally tally);
 
-  abstract Buffer status(int code, String message);
+  /** A {@code google.rpc.Status}. */
+  abstract Buffer status(RpcCode code, String message);
 
   Answer answer(Tally tally) {
     return new Answer(200, mediaType, success(tally));
@@ -103,31 +90,6 @@ enum Encoding {
 
   Answer answer(Refusal refusal) {
     return new Answer(
-        refusal.status(), mediaType, status(rpcCode(refusal.status()), refusal.detail()));
-  }
-
-  private static byte[] message(Fields fields) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-      fields.write(out);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail so
-    }
-    return bytes.toByteArray();
-  }
-
-  /** The google.rpc.Code that stands for a status of HTTP. */
-  private static int rpcCode(int status) {
-    return switch (status) {
-      case 400, 415 -> 3; // INVALID_ARGUMENT
-      case 408 -> 4; // DEADLINE_EXCEEDED
-      case 404 -> 5; // NOT_FOUND
-      case 413 -> 8; // RESOURCE_EXHAUSTED
-      case 405 -> 12; // UNIMPLEMENTED
-      case 503 -> 14; // UNAVAILABLE
-      default -> 13; // INTERNAL
-    };
+        refusal.status(), mediaType, status(RpcCode.ofHttp(refusal.status()), refusal.detail()));
   }
 }

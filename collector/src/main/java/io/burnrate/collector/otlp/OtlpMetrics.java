@@ -66,10 +66,16 @@ final class OtlpMetrics {
     bodyBytes.record(bytes);
   }
 
-  void answered(int status) {
+  /**
+   * Counts a request.
+   *
+   * @param status of HTTP, or gRPC's code
+   */
+  void answered(String transport, String status) {
     Counter.builder("burnrate.otlp.requests")
         .description("Requests by the status of their answer")
-        .tag("status", Integer.toString(status))
+        .tag("status", status)
+        .tag("transport", transport)
         .register(registry)
         .increment();
   }

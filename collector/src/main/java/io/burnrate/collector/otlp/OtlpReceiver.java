@@ -1,67 +1,69 @@
 package io.burnrate.collector.otlp;
 
 import io.burnrate.collector.Surroundings;
-import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.Intake;
-import io.burnrate.collector.http.Refusal;
 import io.burnrate.store.AppendStore;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * OTLP over HTTP: {@code POST /v1/traces} in protobuf or JSON, plain or gzip, into {@link
- * io.burnrate.store.Tables#SPANS}. An export is acknowledged when all of its sound spans are
- * durable; spans that are not sound are rejected singly. An export may be repeated: a span is
- * stored once. Thread-safe.
+ * OTLP over HTTP and over gRPC, plain or gzip, into the store. An export is acknowledged when all
+ * that is sound in it is durable; what is not sound is rejected singly. An export may be repeated:
+ * its items are stored once. Thread-safe.
  */
 public final class OtlpReceiver {
   /** How the book of sources calls this way in. */
   static final String ROUTE = "otlp";
 
-  /** A connection without traffic is closed after this. */
+  /** An HTTP connection without traffic is closed after this. */
   static final int IDLE_TIMEOUT_SECONDS = 60;
 
-  /** Connections beyond this are closed at once, and counted. */
+  /** The same for gRPC, whose senders keep one connection from export to export. */
+  static final int GRPC_IDLE_TIMEOUT_SECONDS = 300;
+
+  /** Connections beyond this, of both transports, are closed at once, and counted. */
   static final int MAX_CONNECTIONS = 4_096;
+
+  /** Calls at a time on one gRPC connection; a sender holds back more. */
+  static final int MAX_CALLS = 100;
+
+  /** How much one gRPC connection, and one call, may send before it is taken in. */
+  private static final int WINDOW_BYTES = 1 << 20;
 
   /** How long {@link #stop} waits for exports under way. */
   static final int STOP_TIMEOUT_SECONDS = 4;
 
-  private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
-
   private final OtlpConfig config;
   private final Vertx vertx;
   private final Intake intake;
-  private final WritePath writePath;
-  private final OtlpMetrics metrics;
+  private final UnderWay underWay = new UnderWay();
   private final ConnectionLimit connections;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final Promise<Void> drained = Promise.promise();
-  private volatile boolean stopping;
-  private volatile @Nullable HttpServer server;
+  private final HttpTransport http;
+  private final GrpcTransport grpc;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+  /** Where it listens. */
+  public record Ports(int http, int grpc) {}
 
   private OtlpReceiver(OtlpConfig config, AppendStore store, Surroundings around) {
-    MeterRegistry registry = around.registry();
     this.config = config;
     this.vertx = around.vertx();
-    this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
-    this.metrics = new OtlpMetrics(registry, intake::inFlightBytes);
-    this.writePath = new WritePath(config, store, around, metrics, List.of(SpanRows.reader()));
-    this.connections = new ConnectionLimit(MAX_CONNECTIONS, registry);
+    this.intake = Intake.create(around, "burnrate-otlp", config.maxBodyBytes());
+    this.connections = new ConnectionLimit(MAX_CONNECTIONS, around.registry());
+    OtlpMetrics metrics = new OtlpMetrics(around.registry(), intake::inFlightBytes);
+    List<SignalReader> readers = List.of(SpanRows.reader(), MetricRows.reader(), LogRows.reader());
+    WritePath path = new WritePath(config, store, around, metrics, readers);
+    Transport shared = new Transport(intake, path, metrics, underWay);
+    this.http = new HttpTransport(shared);
+    this.grpc = new GrpcTransport(vertx, shared);
   }
 
   /** A receiver that does not listen yet. */
@@ -69,15 +71,23 @@ public final class OtlpReceiver {
     return new OtlpReceiver(config, store, around);
   }
 
-  /** Listens; the answer is the port. */
-  public Future<Integer> start() {
-    HttpServer created =
+  /** Listens on both ports. */
+  public Future<Ports> start() {
+    return listen(options(config.host(), config.port()), http::serve)
+        .compose(
+            httpPort ->
+                listen(grpcOptions(config.host(), config.grpcPort()), grpc::serve)
+                    .map(grpcPort -> new Ports(httpPort, grpcPort)));
+  }
+
+  private Future<Integer> listen(HttpServerOptions options, Handler<HttpServerRequest> handler) {
+    HttpServer server =
         vertx
-            .createHttpServer(options(config.host(), config.port()))
+            .createHttpServer(options)
             .connectionHandler(connections::opened)
-            .requestHandler(this::serve);
-    server = created;
-    return created.listen().map(HttpServer::actualPort);
+            .requestHandler(handler);
+    servers.add(server);
+    return server.listen().map(HttpServer::actualPort);
   }
 
   static HttpServerOptions options(String host, int port) {
@@ -90,82 +100,26 @@ public final class OtlpReceiver {
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
+  static HttpServerOptions grpcOptions(String host, int port) {
+    Http2Settings settings =
+        new Http2Settings().setMaxConcurrentStreams(MAX_CALLS).setInitialWindowSize(WINDOW_BYTES);
+    return new HttpServerOptions()
+        .setHost(host)
+        .setPort(port)
+        .setInitialSettings(settings)
+        .setHttp2ConnectionWindowSize(WINDOW_BYTES)
+        .setIdleTimeout(GRPC_IDLE_TIMEOUT_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+
   /** Refuses what comes from now on, waits for exports under way, then closes. */
   public Future<Void> stop() {
-    stopping = true;
-    HttpServer listening = server;
-    if (listening == null) {
-      return intake.close();
-    }
-    if (underWay.get() == 0) {
-      drained.tryComplete();
-    }
-    return drained
-        .future()
+    return underWay
+        .drain()
         .timeout(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .recover(late -> Future.succeededFuture())
-        .compose(done -> listening.close())
-        .compose(done -> intake.close());
-  }
-
-  private void serve(HttpServerRequest request) {
-    underWay.incrementAndGet();
-    Encoding told = Encoding.of(Intake.mediaType(request));
-    Encoding encoding = told == null ? Encoding.JSON : told;
-    Signal signal = Signal.ofHttp(String.valueOf(request.path()));
-    SignalReader reader = signal == null ? null : writePath.reader(signal);
-    Refusal objection = objection(request, reader, told);
-    String peer = peer(request);
-    intake
-        .handle(
-            request,
-            objection,
-            // without a reader there is an objection
-            body -> writePath.keep(Objects.requireNonNull(reader), encoding, peer, body))
-        .map(encoding::answer)
-        .otherwise(failure -> encoding.answer(refusal(failure)))
-        .compose(answer -> answer(request, answer))
-        .onComplete(sent -> over());
-  }
-
-  private @Nullable Refusal objection(
-      HttpServerRequest request, @Nullable SignalReader reader, @Nullable Encoding encoding) {
-    if (reader == null) {
-      return Refusal.invalid(404, "no such path; " + writePath.paths());
-    }
-    if (!request.method().equals(HttpMethod.POST)) {
-      return Refusal.invalid(405, "expected POST");
-    }
-    if (encoding == null) {
-      return Refusal.invalid(
-          415, "Content-Type: expected application/x-protobuf or application/json");
-    }
-    return stopping ? Refusal.overloaded("closing") : null;
-  }
-
-  private static String peer(HttpServerRequest request) {
-    SocketAddress address = request.remoteAddress();
-    return address == null || address.hostAddress() == null ? "" : address.hostAddress();
-  }
-
-  private static Refusal refusal(Throwable failure) {
-    Refusal refusal = Refusal.of(failure);
-    if (refusal.unforeseen()) {
-      LOG.error("An export failed in a way that nobody foresaw", failure);
-    } else if (refusal.status() >= 500) {
-      LOG.debug("An export was not kept: {}", refusal.detail());
-    }
-    return refusal;
-  }
-
-  private Future<Void> answer(HttpServerRequest request, Answer answer) {
-    metrics.answered(answer.status());
-    return answer.send(request);
-  }
-
-  private void over() {
-    if (underWay.decrementAndGet() == 0 && stopping) {
-      drained.tryComplete();
-    }
+        .compose(done -> Future.join(servers.stream().map(HttpServer::close).toList()))
+        .eventually(intake::close)
+        .mapEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package io.burnrate.collector.otlp;
 
 import io.burnrate.collector.http.Counts;
+import io.burnrate.collector.http.Refusal;
 import io.burnrate.collector.sources.Source;
 import io.burnrate.collector.sources.Sources;
 import java.util.HashMap;
@@ -127,17 +128,17 @@ final class Tally {
         });
   }
 
-  /** Enters in the book that all of it failed. */
-  void fail(Sources sources, String message) {
+  /** Enters in the book that all of it was refused. */
+  void refuse(Sources sources, Refusal refusal) {
     boolean told = false;
     for (Map.Entry<String, Share> each : shares.entrySet()) {
       if (each.getValue().accepted + each.getValue().rejected.sum() > 0) {
-        sources.of(OtlpReceiver.ROUTE, each.getKey()).fail(message);
+        sources.of(OtlpReceiver.ROUTE, each.getKey()).refuse(refusal.status(), refusal.detail());
         told = true;
       }
     }
     if (!told) {
-      sources.of(OtlpReceiver.ROUTE, peer).fail(message);
+      sources.of(OtlpReceiver.ROUTE, peer).refuse(refusal.status(), refusal.detail());
     }
   }
 }

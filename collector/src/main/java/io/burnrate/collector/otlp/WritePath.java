@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,8 @@ final class WritePath {
     readers.forEach(each -> this.readers.put(each.signal(), each));
   }
 
-  /** What reads {@code signal}; null where nothing does. */
-  @Nullable SignalReader reader(Signal signal) {
-    return readers.get(signal);
+  boolean reads(Signal signal) {
+    return readers.containsKey(signal);
   }
 
   /** A sentence on where what is taken, for a person. */
@@ -52,35 +52,71 @@ final class WritePath {
   }
 
   /**
-   * Reads and keeps it. On a worker; may block for a while.
+   * A body that is about to come.
    *
+   * @param signal null where it is not known
    * @param peer the sender's address
    */
-  CompletionStage<Tally> keep(SignalReader reader, Encoding encoding, String peer, byte[] body) {
-    metrics.body(body.length);
-    Tally tally = new Tally(reader.signal(), peer);
-    try {
+  Export open(@Nullable Signal signal, Encoding encoding, String peer) {
+    return new Export(signal, encoding, peer);
+  }
+
+  /** The way of one body. */
+  final class Export {
+    private final @Nullable Signal signal;
+    private final Encoding encoding;
+    private final String peer;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private Export(@Nullable Signal signal, Encoding encoding, String peer) {
+      this.signal = signal;
+      this.encoding = encoding;
+      this.peer = peer;
+    }
+
+    /** Reads and keeps it. On a worker; may block for a while. */
+    CompletionStage<Tally> keep(byte[] body) {
+      SignalReader reader = signal == null ? null : readers.get(signal);
+      if (reader == null) {
+        throw Refusal.invalid(404, paths());
+      }
+      metrics.body(body.length);
+      Tally tally = new Tally(reader.signal(), peer);
+      try {
+        return read(reader, tally, body)
+            .whenComplete((done, failure) -> over(tally, failure))
+            .thenApply(done -> tally);
+      } catch (RuntimeException e) {
+        over(tally, e);
+        throw e;
+      }
+    }
+
+    private CompletionStage<Void> read(SignalReader reader, Tally tally, byte[] body) {
       BatchAppender appender = new BatchAppender(store);
       AttributeJson attributes = new AttributeJson(tally, keepContent);
       SignalRows rows = reader.open(new Arrival(appender, clock.instant(), tally, attributes));
       encoding.read(reader.signal(), body, rows);
       rows.finish();
-      return appender
-          .durable()
-          .whenComplete((done, failure) -> over(tally, failure))
-          .thenApply(done -> tally);
-    } catch (RuntimeException e) {
-      over(tally, e);
-      throw e;
+      return appender.durable();
     }
-  }
 
-  private void over(Tally tally, @Nullable Throwable failure) {
-    if (failure == null) {
-      metrics.kept(tally);
-      tally.tell(sources, clock.millis());
-    } else {
-      tally.fail(sources, Refusal.of(failure).detail());
+    private void over(Tally tally, @Nullable Throwable failure) {
+      told.set(true);
+      if (failure == null) {
+        metrics.kept(tally);
+        tally.tell(sources, clock.millis());
+      } else {
+        tally.refuse(sources, Refusal.of(failure));
+      }
+    }
+
+    /** Enters into the book what was refused before it was read; answers the refusal. */
+    Refusal refused(Refusal refusal) {
+      if (signal != null && told.compareAndSet(false, true)) {
+        sources.of(OtlpReceiver.ROUTE, peer).refuse(refusal.status(), refusal.detail());
+      }
+      return refusal;
     }
   }
 }

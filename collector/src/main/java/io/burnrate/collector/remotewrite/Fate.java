@@ -38,11 +38,11 @@ enum Fate {
           + " labels or "
           + Labels.MAX_LABEL_BYTES
           + " bytes of them"),
-  SPLIT_ROW(
-      "splitRow",
-      "of a GPU and time whose row an earlier request had brought already; send all readings of a"
-          + " scrape in one request (max_shards: 1, a larger max_samples_per_send)"),
-  TIME("time", "without a time after 1970, or more than a day in the future");
+  SERIES_LIMIT(
+      "seriesLimit",
+      "of a new series beyond limits.maxSeriesPerSource or limits.maxSeries; see"
+          + " /api/v1/sources/cardinality"),
+  TIME("time", "without a time after 1970, or more than 10 minutes in the future");
 
   private final String key;
   private final @Nullable String refusal;
@@ -76,7 +76,8 @@ enum Fate {
       case SENTINEL -> SENTINEL;
       case OUT_OF_RANGE -> OUT_OF_RANGE;
       case NOT_FOR_MIG -> NOT_FOR_MIG;
-      case BAD_LINE, LINE_TOO_LONG, UNTERMINATED, NOT_A_NUMBER -> null;
+      case BAD_LINE, LINE_TOO_LONG, UNTERMINATED, NOT_A_NUMBER, TIME, UNSUPPORTED, BEHIND_END ->
+          null;
     };
   }
 }

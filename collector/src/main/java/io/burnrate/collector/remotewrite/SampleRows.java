@@ -2,6 +2,7 @@ package io.burnrate.collector.remotewrite;
 
 import io.burnrate.collector.scrape.Reject;
 import io.burnrate.collector.scrape.TimedReadings;
+import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.RowBatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the series of one request into rows. One thread. */
 final class SampleRows {
-  /** A sample further ahead of our clock is refused. */
-  static final Duration MAX_AHEAD = Duration.ofDays(1);
+  /** A sample further ahead of our clock is refused, as Prometheus' own receiver does. */
+  static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
   /** The bits of the NaN by which Prometheus marks the end of a series. */
   static final long STALE_BITS = 0x7ff0000000000002L;
@@ -20,11 +21,18 @@ final class SampleRows {
 
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final Tally tally = new Tally();
+  private final SeriesLimit known;
   private final long latestMillis;
   private TimedReadings.@Nullable Series series;
   private Fate otherwise = Fate.LABELS;
 
-  SampleRows(Instant now) {
+  /**
+   * Rows of one request.
+   *
+   * @param known the sender's series
+   */
+  SampleRows(Instant now, SeriesLimit known) {
+    this.known = known;
     this.latestMillis = now.plus(MAX_AHEAD).toEpochMilli();
   }
 
@@ -38,8 +46,8 @@ final class SampleRows {
       otherwise = Fate.UNMAPPED;
     } else {
       Map<String, String> texts = labels.texts();
-      otherwise = Fate.LABELS;
-      if (texts != null) {
+      otherwise = texts == null ? Fate.LABELS : Fate.SERIES_LIMIT;
+      if (texts != null && known.admit(texts.getOrDefault("__name__", ""), texts)) {
         series =
             TimedReadings.series(labels.body(), labels.metricStart(), labels.metricEnd(), texts);
       }
@@ -82,12 +90,6 @@ final class SampleRows {
       }
     }
     return rows;
-  }
-
-  /** {@code readings} in the rows came too late for their rows. */
-  void late(long readings) {
-    tally.add(Fate.KEPT, -readings);
-    tally.add(Fate.SPLIT_ROW, readings);
   }
 
   Tally tally() {

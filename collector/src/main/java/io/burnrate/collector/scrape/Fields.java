@@ -13,10 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
   static final List<Field> ALL = all();
 
+  private static final List<Field> OURS = ours();
+
   private static final int SLOTS = 1024;
   private static final @Nullable Field[] TABLE = table();
 
   private Fields() {}
+
+  /** A field for readings that are in our unit already; its name is the column's. */
+  static Field ours(GpuMetric metric) {
+    return OURS.get(metric.ordinal());
+  }
+
+  private static List<Field> ours() {
+    List<Field> ours = new ArrayList<>();
+    for (GpuMetric metric : GpuMetric.values()) {
+      String column = metric.column();
+      Unit unit =
+          column.endsWith("_ratio")
+              ? Unit.RATIO
+              : column.endsWith("_celsius") ? Unit.CELSIUS : Unit.WIDE;
+      ours.add(new Field(column, ours.size(), metric, unit));
+    }
+    return List.copyOf(ours);
+  }
 
   /** The field whose name is {@code text[from, to)}, or null. */
   static @Nullable Field find(byte[] text, int from, int to) {

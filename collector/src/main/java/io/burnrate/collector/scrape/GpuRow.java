@@ -39,7 +39,10 @@ final class GpuRow {
 
   private Holder[] holders = new Holder[1];
   private int holderCount;
+  private long timeMillis = LineTail.NO_TIME;
   private double[] utilization = new double[1];
+  private int sentinels;
+  private int duplicates;
   private @Nullable Holder lastHolder;
   private int lastHolderPlace;
 
@@ -51,6 +54,16 @@ final class GpuRow {
     this.migInstance = migInstance;
   }
 
+  /** Notes when a reading was taken, if it says so: the row is as old as its newest one. */
+  void noteTime(long millis) {
+    timeMillis = Math.max(timeMillis, millis);
+  }
+
+  /** What its readings say, or {@link LineTail#NO_TIME}. */
+  long timeMillis() {
+    return timeMillis;
+  }
+
   boolean begun(int onPage) {
     return page == onPage;
   }
@@ -58,10 +71,13 @@ final class GpuRow {
   void begin(int onPage, int atPlace) {
     page = onPage;
     place = atPlace;
+    timeMillis = LineTail.NO_TIME;
     taken = null;
     deviceReadings = 0;
     Arrays.fill(holderReadings, 0);
     holderCount = 0;
+    sentinels = 0;
+    duplicates = 0;
     lastHolder = null;
   }
 
@@ -140,6 +156,81 @@ final class GpuRow {
   /** The only holder, or null when there are none or several. */
   @Nullable Holder onlyHolder() {
     return holderCount == 1 ? holders[0] : null;
+  }
+
+  void noteSentinel() {
+    sentinels++;
+  }
+
+  void noteDuplicate() {
+    duplicates++;
+  }
+
+  /** Readings that were DCGM's "no value". */
+  int sentinels() {
+    return sentinels;
+  }
+
+  /** Readings that were there already. */
+  int duplicates() {
+    return duplicates;
+  }
+
+  /**
+   * Names which readings of which holders are in the row: the same ones have the same name,
+   * whatever their order.
+   */
+  String part() {
+    long digest = mix(deviceReadings);
+    for (int i = 0; i < holderCount; i++) {
+      long readings = 0;
+      for (int metric = 0; metric < METRICS; metric++) {
+        readings |= (holderReadings[metric] >>> i & 1) << metric;
+      }
+      digest += mix(mix(readings) ^ hash(holders[i].text()));
+    }
+    return Long.toUnsignedString(digest, Character.MAX_RADIX);
+  }
+
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L; // FNV-1a
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  /** The finalizer of MurmurHash3. */
+  private static long mix(long bits) {
+    long mixed = bits + 1;
+    mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
+    mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return mixed ^ mixed >>> 33;
+  }
+
+  /**
+   * The {@code owners} column of a row that may be a part only. Sharers have their own reading for
+   * a weight: what it is a part of may be in another row.
+   */
+  String ownersOfPart() {
+    if (!anySharer()) {
+      return owners();
+    }
+    List<OwnerShare> shares = new ArrayList<>(holderCount);
+    for (int i = 0; i < holderCount; i++) {
+      boolean read = holders[i].sharer() && (holderReadings[UTILIZATION] >>> i & 1) != 0;
+      shares.add(new OwnerShare(holders[i].owner(), read ? utilization[i] : Double.NaN));
+    }
+    return OwnerShares.encode(shares);
+  }
+
+  private boolean anySharer() {
+    for (int i = 0; i < holderCount; i++) {
+      if (holders[i].sharer()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The {@code owners} column. */

@@ -69,10 +69,11 @@ record Meaning(String nodeOtherwise) {
           renamed
               ? first(labels, "exported_container")
               : first(labels, "container", "container_name");
-      return Holder.of(new Owner(namespace, Workloads.of(pod), pod, container));
+      boolean sharer = !first(labels, "vgpu").isEmpty();
+      return Holder.of(new Owner(namespace, Workloads.of(pod), pod, container), sharer);
     }
     String job = first(labels, "hpc_job");
-    return job.isBlank() ? null : Holder.of(new Owner("", "hpc_job", job, ""));
+    return job.isBlank() ? null : Holder.of(new Owner("", "hpc_job", job, ""), false);
   }
 
   /** The first of these labels that says something. */

@@ -10,10 +10,10 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +27,11 @@ final class PageFetch {
   /** As many as Go's client, and so Prometheus, follows. */
   static final int MAX_REDIRECTS = 10;
 
+  private static final int MAX_PASSED_BYTES = 64 << 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /** Of what the other side said, so much goes into an error; the rest is cut off. */
   static final int MAX_ERROR_CHARS = 200;
-
-  /** Formats that we do not ask for and cannot read. */
-  private static final List<String> FOREIGN =
-      List.of(
-          "application/openmetrics-text",
-          "application/vnd.google.protobuf",
-          "application/json",
-          "text/html");
 
   private final Vertx vertx;
   private final Requests client;
@@ -90,6 +83,8 @@ final class PageFetch {
       return;
     }
     request = opened;
+    // What goes wrong is told by the future of the answer too.
+    opened.exceptionHandler(ignored -> {});
     opened.send().onComplete(this::answered, this::broken);
   }
 
@@ -110,11 +105,13 @@ final class PageFetch {
     }
     String type = header(response, HttpHeaders.CONTENT_TYPE);
     String encoding = header(response, HttpHeaders.CONTENT_ENCODING);
-    if (FOREIGN.stream().anyMatch(type::startsWith)) {
+    PageFormat format = PageFormat.of(type);
+    if (format == null) {
       fail(Outcome.UNREADABLE, "content type " + cut(type));
     } else if (!encoding.isEmpty() && !encoding.equals("identity")) {
       fail(Outcome.UNREADABLE, "content encoding " + cut(encoding));
     } else {
+      body.format(format);
       guarded(() -> body.expect(page.expectedBytes()));
     }
   }
@@ -134,12 +131,21 @@ final class PageFetch {
     redirects++;
     url = next;
     answered = false;
-    response.exceptionHandler(ignored -> {});
-    response.request().exceptionHandler(ignored -> {});
-    // What an answer of this kind says beside the address is not waited for.
-    response.request().reset();
+    passOver(response);
     send();
     return true;
+  }
+
+  /** What an answer of this kind says beside the address is short, or cut off. */
+  private static void passOver(HttpClientResponse response) {
+    AtomicInteger passed = new AtomicInteger();
+    response.exceptionHandler(ignored -> {});
+    response.handler(
+        part -> {
+          if (passed.addAndGet(part.length()) > MAX_PASSED_BYTES) {
+            response.request().connection().close();
+          }
+        });
   }
 
   private static String remark(int status) {

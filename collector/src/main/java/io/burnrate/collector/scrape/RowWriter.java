@@ -27,11 +27,15 @@ final class RowWriter {
   private static final Column WORKLOAD = column("workload");
   private static final Column OWNERS = column("owners");
   private static final Column INTERVAL = column("scrape_interval_millis");
+  private static final Column PART = column("part");
+  private static final Column SENTINELS = column("sentinel_readings");
+  private static final Column DUPLICATES = column("duplicate_readings");
 
   private final RowBatch.Builder builder;
   private final int page;
   private final int maxRows;
   private final PageCounts counts;
+  private final boolean parts;
   private GpuRow[] begun;
   private int holderPlace;
 
@@ -47,12 +51,15 @@ final class RowWriter {
    *
    * @param source the target's name
    * @param maxRows readings of further GPUs are counted and skipped
+   * @param parts whether further readings of a row may come elsewhere
    */
-  RowWriter(String source, int page, int expectedRows, int maxRows, PageCounts counts) {
+  RowWriter(
+      String source, int page, int expectedRows, int maxRows, PageCounts counts, boolean parts) {
     this.builder = RowBatch.builder(Tables.GPU_SAMPLES, source, expectedRows);
     this.page = page;
     this.maxRows = maxRows;
     this.counts = counts;
+    this.parts = parts;
     this.begun = new GpuRow[Math.max(1, expectedRows)];
   }
 
@@ -95,7 +102,11 @@ final class RowWriter {
   void put(LabelBlock block, GpuRow row, Field field, double raw, boolean fractional) {
     Unit unit = field.unit(fractional);
     if (!unit.accepts(raw)) {
-      counts.reject(Unit.refusal(raw));
+      Reject reason = Unit.refusal(raw);
+      counts.reject(reason);
+      if (reason == Reject.SENTINEL) {
+        row.noteSentinel();
+      }
       return;
     }
     if (field.wholeGpuOnly && block.mig) {
@@ -109,6 +120,7 @@ final class RowWriter {
         device ? row.noteDevice(field.place) : row.noteHolder(field.place, holderPlace, value);
     if (!added) {
       counts.duplicateLines++;
+      row.noteDuplicate();
       return;
     }
     if (first) {
@@ -131,11 +143,15 @@ final class RowWriter {
       GpuRow row = begun[place];
       Stamp stamp = stamps.apply(place);
       TargetNames target = stamp.target();
+      long own = row.timeMillis();
       builder
-          .set(place, Tables.GPU_SAMPLES.time(), stamp.timeMillis())
+          .set(place, Tables.GPU_SAMPLES.time(), own == LineTail.NO_TIME ? stamp.timeMillis() : own)
           .set(place, INTERVAL, stamp.intervalMillis())
           .set(place, TARGET, target.name())
-          .set(place, OWNERS, row.owners());
+          .set(place, PART, parts ? row.part() : "")
+          .set(place, OWNERS, parts ? row.ownersOfPart() : row.owners());
+      count(place, SENTINELS, row.sentinels());
+      count(place, DUPLICATES, row.duplicates());
       Holder only = row.onlyHolder();
       if (only != null) {
         builder.set(place, NAMESPACE, only.owner().namespace());
@@ -143,6 +159,12 @@ final class RowWriter {
       }
     }
     return builder.build();
+  }
+
+  private void count(int place, Column column, int readings) {
+    if (readings > 0) {
+      builder.set(place, column, (long) readings);
+    }
   }
 
   private void begin(GpuRow row) {

@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import java.util.ArrayList;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts readings that come one by one, in any order and each with its own time, into rows of {@link
- * Tables#GPU_SAMPLES}: one for each GPU or MIG instance and time. Names, labels, units and sharers
- * mean what they mean on a scraped page. Used by one thread, for one request.
+ * Tables#GPU_SAMPLES}: one for each GPU or MIG instance and time, which may be a part of the row
+ * that further requests complete. Names, labels, units and sharers mean what they mean on a scraped
+ * page. Used by one thread, for one request.
  */
 public final class TimedReadings {
   /** Rows of one request; readings of further GPUs and times are counted and skipped. */
@@ -52,7 +54,13 @@ public final class TimedReadings {
               labels.getOrDefault("cluster", ""),
               labels.getOrDefault("pool", ""),
               "",
-              instance);
+              instance,
+              "");
+    }
+
+    /** Whether it speaks of a link, a switch or a CPU, which have no row. */
+    public boolean ofOtherEntity() {
+      return kind == LabelBlock.Kind.OTHER_ENTITY;
     }
   }
 
@@ -62,7 +70,7 @@ public final class TimedReadings {
    * @param source who sent them, for logs and counters
    */
   public TimedReadings(String source) {
-    this.rows = new RowWriter(source, PAGE, FIRST_ROWS, MAX_ROWS, counts);
+    this.rows = new RowWriter(source, PAGE, FIRST_ROWS, MAX_ROWS, counts, true);
   }
 
   /** Whether there is a column for the metric whose name is {@code text[from, to)}. */
@@ -78,6 +86,11 @@ public final class TimedReadings {
   public static @Nullable Series series(byte[] text, int from, int to, Map<String, String> labels) {
     Field field = Fields.find(text, from, to);
     return field == null ? null : new Series(field, labels);
+  }
+
+  /** As above, of a reading that is in our unit already. */
+  public static Series series(GpuMetric metric, Map<String, String> labels) {
+    return new Series(Fields.ours(metric), labels);
   }
 
   /**

@@ -83,6 +83,12 @@ public final class ServingSeries {
     return new ServingSeries(part, bound, row, sumRow);
   }
 
+  /** The make of the server, such as {@code vllm}, or the convention that it keeps. */
+  public String system() {
+    RowKey any = row == null ? sumRow : row;
+    return any == null ? "" : any.rule.system();
+  }
+
   private static double bound(String edge, Unit unit) {
     if (edge.equals("+Inf") || edge.equals("Inf")) {
       return Double.POSITIVE_INFINITY;

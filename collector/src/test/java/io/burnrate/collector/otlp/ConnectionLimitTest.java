@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class ConnectionLimitTest {
@@ -28,7 +27,7 @@ class ConnectionLimitTest {
               .requestHandler(request -> request.response().end());
       int port = server.listen().await(10, TimeUnit.SECONDS).actualPort();
       try (Socket first = connect(port)) {
-        waitFor(() -> open(registry) == 1);
+        RunningReceiver.waitFor(() -> open(registry) == 1);
         try (Socket second = connect(port)) {
           second.setSoTimeout(10_000);
           assertThat(second.getInputStream().read()).isEqualTo(-1);
@@ -36,9 +35,9 @@ class ConnectionLimitTest {
         assertThat(refused(registry)).isEqualTo(1);
         assertThat(first.isConnected()).isTrue();
       }
-      waitFor(() -> open(registry) == 0);
+      RunningReceiver.waitFor(() -> open(registry) == 0);
       try (Socket third = connect(port)) {
-        waitFor(() -> open(registry) == 1);
+        RunningReceiver.waitFor(() -> open(registry) == 1);
         assertThat(third.isConnected()).isTrue();
       }
       assertThat(refused(registry)).isEqualTo(1);
@@ -51,7 +50,7 @@ class ConnectionLimitTest {
   void theReceiverCountsConnectionsThatSayNothing() throws Exception {
     try (RunningReceiver running = new RunningReceiver(new KeptRows());
         Socket silent = connect(running.port)) {
-      waitFor(() -> open(running.registry) == 1);
+      RunningReceiver.waitFor(() -> open(running.registry) == 1);
       assertThat(silent.isConnected()).isTrue();
       assertThat(refused(running.registry)).isZero();
     }
@@ -67,15 +66,5 @@ class ConnectionLimitTest {
 
   private static double refused(MeterRegistry registry) {
     return registry.get("burnrate.otlp.refused.connections").counter().count();
-  }
-
-  private static void waitFor(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen within 10 s");
-      }
-      Thread.sleep(5);
-    }
   }
 }

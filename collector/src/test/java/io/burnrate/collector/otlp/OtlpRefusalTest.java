@@ -86,8 +86,8 @@ class OtlpRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/metrics", "/v1/logs"})
-  void otherSignalsAreA404ThatSaysWhatIsTaken(String path) {
+  @ValueSource(strings = {"/v1/profiles", "/"})
+  void otherPathsAreA404ThatSaysWhatIsTaken(String path) {
     try (RunningReceiver running = new RunningReceiver(kept)) {
       HttpResponse<byte[]> response =
           running.send(running.request(path, JSON).POST(BodyPublishers.ofString("{}")));

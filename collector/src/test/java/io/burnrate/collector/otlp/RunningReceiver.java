@@ -1,6 +1,7 @@
 package io.burnrate.collector.otlp;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.AppendStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /** A receiver on a port of its own, and a client for it. */
@@ -28,8 +30,10 @@ final class RunningReceiver implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-01-31T08:00:00Z");
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Sources sources;
   final OtlpReceiver receiver;
   final int port;
+  final int grpcPort;
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client =
@@ -37,11 +41,13 @@ final class RunningReceiver implements AutoCloseable {
 
   RunningReceiver(AppendStore store, long maxBodyBytes) {
     OtlpConfig config = OtlpConfig.LOCAL.limitedTo(maxBodyBytes);
-    receiver =
-        OtlpReceiver.create(
-            config, store, Surroundings.of(vertx, registry, InstantSource.fixed(NOW)));
+    Surroundings around = Surroundings.of(vertx, registry, InstantSource.fixed(NOW));
+    sources = around.sources();
+    receiver = OtlpReceiver.create(config, store, around);
     try {
-      port = receiver.start().await(10, TimeUnit.SECONDS);
+      OtlpReceiver.Ports ports = receiver.start().await(10, TimeUnit.SECONDS);
+      port = ports.http();
+      grpcPort = ports.grpc();
     } catch (java.util.concurrent.TimeoutException e) {
       throw new AssertionError(e);
     }
@@ -77,6 +83,20 @@ final class RunningReceiver implements AutoCloseable {
 
   double count(String metric, String tag, String value) {
     return registry.get(metric).tag(tag, value).counter().count();
+  }
+
+  double inFlightBytes() {
+    return registry.get("burnrate.otlp.inflight.bytes").gauge().value();
+  }
+
+  static void waitFor(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("did not happen within 10 s");
+      }
+      Thread.sleep(5);
+    }
   }
 
   static String text(HttpResponse<byte[]> response) {

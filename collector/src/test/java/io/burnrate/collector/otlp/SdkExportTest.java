@@ -16,9 +16,11 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,38 +30,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The OpenTelemetry SDK's own exporter sends; the embedded store keeps. */
 class SdkExportTest {
   private static final int TRACES = 500;
+  private static final int REFUSALS = 2;
   private static final Instant START = RunningReceiver.NOW.minusSeconds(600);
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "gzip"})
-  void everySpanOfTheSdkIsStoredOnce(String compression) {
+  @CsvSource({"http, none", "http, gzip", "grpc, none", "grpc, gzip"})
+  void everySpanOfTheSdkIsStoredOnce(String transport, String compression) {
     try (OpenStore store = new OpenStore(folder, RunningReceiver.NOW);
         RunningReceiver running = new RunningReceiver(store)) {
-      assertThat(send(running.port, compression)).isTrue();
+      assertThat(send(exporter(running, transport, compression))).isTrue();
       assertStored(store);
     }
   }
 
-  @Test
-  void theSdkRepeatsWhatTheStoreCouldNotTake() {
+  @ParameterizedTest
+  @CsvSource({"http, 503", "grpc, UNAVAILABLE"})
+  void theSdkRepeatsWhatTheStoreCouldNotTake(String transport, String status) {
     AtomicInteger appends = new AtomicInteger();
     try (OpenStore store = new OpenStore(folder, RunningReceiver.NOW)) {
       AppendStore busyAtFirst =
           batch ->
-              appends.incrementAndGet() == 1
+              appends.incrementAndGet() <= REFUSALS
                   ? CompletableFuture.failedFuture(
                       new BurnrateException(ErrorCode.OVERLOADED, "the queue is full"))
                   : store.append(batch);
       try (RunningReceiver running = new RunningReceiver(busyAtFirst)) {
-        assertThat(send(running.port, "gzip")).isTrue();
-        assertThat(running.count("burnrate.otlp.requests", "status", "503")).isEqualTo(1);
+        assertThat(send(exporter(running, transport, "gzip"))).isTrue();
+        assertThat(running.count("burnrate.otlp.requests", "status", status)).isEqualTo(REFUSALS);
         assertStored(store);
       }
     }
@@ -77,12 +81,20 @@ class SdkExportTest {
     }
   }
 
-  private static boolean send(int port, String compression) {
-    OtlpHttpSpanExporter exporter =
-        OtlpHttpSpanExporter.builder()
-            .setEndpoint("http://127.0.0.1:" + port + "/v1/traces")
+  private static SpanExporter exporter(
+      RunningReceiver running, String transport, String compression) {
+    return transport.equals("grpc")
+        ? OtlpGrpcSpanExporter.builder()
+            .setEndpoint("http://127.0.0.1:" + running.grpcPort)
+            .setCompression(compression)
+            .build()
+        : OtlpHttpSpanExporter.builder()
+            .setEndpoint("http://127.0.0.1:" + running.port + "/v1/traces")
             .setCompression(compression)
             .build();
+  }
+
+  private static boolean send(SpanExporter exporter) {
     Resource resource =
         Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "chat"));
     try (SdkTracerProvider provider =

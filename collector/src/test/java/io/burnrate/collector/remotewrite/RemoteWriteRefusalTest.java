@@ -49,7 +49,7 @@ class RemoteWriteRefusalTest {
     writes.add(5, T, "UUID", "GPU-1");
     writes.add(5, T, with(gpu("DCGM_FI_DEV_SM_CLOCK"), "UUID", "GPU-2"));
     writes.add(5, 0, gpu("DCGM_FI_DEV_SM_CLOCK"));
-    writes.add(5, NOW.plusSeconds(86_401).toEpochMilli(), gpu("DCGM_FI_DEV_SM_CLOCK"));
+    writes.add(5, NOW.plusSeconds(601).toEpochMilli(), gpu("DCGM_FI_DEV_SM_CLOCK"));
     HttpResponse<String> response = running.post(dialect, writes.bytes());
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(new JsonObject(response.body()).getString("detail"))

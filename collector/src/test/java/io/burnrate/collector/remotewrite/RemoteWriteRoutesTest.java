@@ -9,7 +9,6 @@ import io.burnrate.collector.http.KeptRows;
 import io.burnrate.collector.http.OpenStore;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
-import io.burnrate.store.AppendStore;
 import io.burnrate.store.ResultTable;
 import io.burnrate.store.Tables;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,36 +51,11 @@ class RemoteWriteRoutesTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void oneGpuAtOneTimeIsOneRow(Dialect dialect) throws Exception {
-    String[] labels = {
-      "__name__",
-      "",
-      "Hostname",
-      "node-1",
-      "UUID",
-      "GPU-1",
-      "cluster",
-      "c1",
-      "gpu",
-      "3",
-      "instance",
-      "10.0.0.1:9400",
-      "job",
-      "dcgm",
-      "modelName",
-      "NVIDIA H100",
-      "pool",
-      "train",
-      "exported_namespace",
-      "ml",
-      "exported_pod",
-      "trainer-0",
-      "exported_container",
-      "main",
-      "namespace",
-      "gpu-operator",
-      "pod",
-      "dcgm-exporter-x2x2x"
-    };
+    String[] labels =
+        ("__name__||Hostname|node-1|UUID|GPU-1|cluster|c1|gpu|3|instance|10.0.0.1:9400|job|dcgm"
+                + "|modelName|NVIDIA H100|pool|train|exported_namespace|ml|exported_pod|trainer-0"
+                + "|exported_container|main|namespace|gpu-operator|pod|dcgm-exporter-x2x2x")
+            .split("\\|", -1);
     Writes writes = new Writes(dialect);
     writes.add(42, T, named("DCGM_FI_DEV_GPU_UTIL", labels));
     writes.add(312.5, T, named("DCGM_FI_DEV_POWER_USAGE", labels));
@@ -267,40 +240,26 @@ class RemoteWriteRoutesTest {
   }
 
   @Test
-  void readingsThatComeAfterTheirRowAreRefusedAsTheStoreLeavesThemOut() throws Exception {
+  void readingsOfOneTimeInSeveralRequestsAreRowsThatTellTheirPart(@TempDir Path folder)
+      throws Exception {
     Writes first = new Writes(Dialect.V2).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"));
     Writes rest =
         new Writes(Dialect.V2)
-            .add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"))
             .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"))
-            .add(60, T + 1_000, gpu("DCGM_FI_DEV_GPU_TEMP"));
-    assertThat(running.post(Dialect.V2, first.bytes()).statusCode()).isEqualTo(204);
-    HttpResponse<String> response = running.post(Dialect.V2, rest.bytes());
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("1 of 3 samples refused").contains("max_shards: 1");
-    assertThat(response.headers().firstValue(SAMPLES)).hasValue("2");
-    assertThat(running.samples("splitRow")).isEqualTo(1);
-  }
-
-  @Test
-  void aRequestThatIsRepeatedAfterAFailureIsWhole() throws Exception {
-    AtomicInteger calls = new AtomicInteger();
-    AppendStore once =
-        batch ->
-            calls.getAndIncrement() == 0
-                ? CompletableFuture.failedFuture(
-                    new BurnrateException(ErrorCode.OVERLOADED, "not now"))
-                : kept.append(batch);
-    try (RunningWrites failing = new RunningWrites(once, InstantSource.fixed(NOW))) {
-      byte[] part = new Writes(Dialect.V1).add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP")).bytes();
-      byte[] whole =
-          new Writes(Dialect.V1)
-              .add(60, T, gpu("DCGM_FI_DEV_GPU_TEMP"))
-              .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"))
-              .bytes();
-      assertThat(failing.post(Dialect.V1, part).statusCode()).isEqualTo(503);
-      assertThat(failing.post(Dialect.V1, whole).statusCode()).isEqualTo(204);
-      assertThat(failing.post(Dialect.V1, whole).statusCode()).isEqualTo(204);
+            .add(250, T, gpu("DCGM_FI_DEV_POWER_USAGE"));
+    Writes turned =
+        new Writes(Dialect.V2)
+            .add(250, T, gpu("DCGM_FI_DEV_POWER_USAGE"))
+            .add(7, T, gpu("DCGM_FI_DEV_GPU_UTIL"));
+    try (OpenStore store = new OpenStore(folder, NOW);
+        RunningWrites writing = new RunningWrites(store, InstantSource.fixed(NOW))) {
+      for (Writes each : new Writes[] {first, rest, turned, first}) {
+        HttpResponse<String> response = writing.post(Dialect.V2, each.bytes());
+        assertThat(response.statusCode()).isEqualTo(204);
+      }
+      ResultTable rows = store.rows(Tables.GPU_SAMPLES, "time_ms", "part", "power_watts");
+      assertThat(rows.rows()).isEqualTo(2);
+      assertThat(rows.stringAt(0, "part")).isNotEmpty().isNotEqualTo(rows.stringAt(1, "part"));
     }
   }
 

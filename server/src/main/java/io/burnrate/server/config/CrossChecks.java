@@ -87,6 +87,11 @@ final class CrossChecks {
     if (config.http().port() != 0 && config.http().port() == config.otlp().port()) {
       reading.wrong("otlp.port", "the same as http.port; expected two different ports");
     }
+    int grpcPort = config.otlp().grpcPort();
+    if (grpcPort != 0 && (grpcPort == config.http().port() || grpcPort == config.otlp().port())) {
+      reading.wrong(
+          "otlp.grpcPort", "the same as http.port or otlp.port; expected different ports");
+    }
   }
 
   /** Spans sent to ourselves would each be a request, and so make new ones without end. */

@@ -28,6 +28,7 @@ class ChartTest {
     assertThat(config.http().host()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isEqualTo(8480);
     assertThat(config.otlp().port()).isEqualTo(4318);
+    assertThat(config.otlp().grpcPort()).isEqualTo(4317);
   }
 
   @Test

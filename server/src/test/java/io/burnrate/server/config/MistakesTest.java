@@ -92,6 +92,7 @@ class MistakesTest {
             "prices: [ {gpuModel: A, usdPerGpuHour: 1}, {gpuModel: A, usdPerGpuHour: 2} ]",
             "prices[1].gpuModel: the same as in prices[0]"),
         argumentSet("same port", "otlp: { port: 8480 }", "otlp.port: the same as http.port"),
+        argumentSet("same gRPC port", "otlp: { grpcPort: 4318 }", "otlp.grpcPort: the same as"),
         argumentSet(
             "remote",
             "http: { host: 0.0.0.0 }",

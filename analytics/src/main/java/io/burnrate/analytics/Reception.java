@@ -1,0 +1,12 @@
+package io.burnrate.analytics;
+
+/** What became of a reading in the account of its GPU. */
+enum Reception {
+  ACCOUNTED,
+  /** One of the same time is accounted. */
+  REPEATED,
+  /** One of a later time is accounted. */
+  LATE,
+  /** The GPU is scraped, and this one came another way. */
+  SECOND_ROUTE
+}

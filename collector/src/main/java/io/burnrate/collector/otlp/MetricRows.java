@@ -1,0 +1,193 @@
+package io.burnrate.collector.otlp;
+
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
+import io.opentelemetry.proto.resource.v1.Resource;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in the data points of one export: checks each one, and puts readings of GPUs and of model
+ * servers into their tables and all others into {@link io.burnrate.store.Tables#METRICS}. One
+ * thread.
+ */
+final class MetricRows implements SignalRows {
+  private static final String GEN_AI = "gen_ai";
+
+  private final Arrival arrival;
+  private final Tally tally;
+  private final long latestNanos;
+  private final MetricTable table;
+  private final GpuPoints gpus;
+  private final ServingPoints servers;
+
+  private MetricRows(Arrival arrival) {
+    this.arrival = arrival;
+    this.tally = arrival.tally();
+    this.latestNanos = arrival.latestNanos();
+    this.table = new MetricTable(arrival);
+    this.gpus = new GpuPoints(arrival);
+    this.servers = new ServingPoints(arrival);
+  }
+
+  /** Data points as rows. */
+  static SignalReader reader() {
+    return new SignalReader() {
+      @Override
+      public Signal signal() {
+        return Signal.METRICS;
+      }
+
+      @Override
+      public SignalRows open(Arrival arrival) {
+        return new MetricRows(arrival);
+      }
+    };
+  }
+
+  @Override
+  public void resource(Resource resource) {
+    Origin origin = Origin.of(resource, arrival);
+    table.resource(resource, origin);
+    gpus.resource(resource, origin);
+    servers.resource(resource, origin);
+  }
+
+  @Override
+  public void scope(InstrumentationScope scope) {
+    table.scope(scope);
+    gpus.scope(scope.getName());
+  }
+
+  @Override
+  public void item(Item item) throws IOException {
+    Metric.Builder metric = Metric.newBuilder();
+    Walk walk = new Walk(metric);
+    Fault fault = item.split(metric, walk);
+    if (fault != null) {
+      tally.reject(fault);
+    }
+  }
+
+  @Override
+  public void finish() {
+    table.finish();
+    gpus.finish();
+    servers.finish();
+  }
+
+  /** Goes through the points of one metric, whose head is known from the first one on. */
+  private final class Walk implements Item.Points {
+    private final Metric.Builder metric;
+    private @Nullable MetricHead head;
+    private @Nullable Fault headFault;
+
+    Walk(Metric.Builder metric) {
+      this.metric = metric;
+    }
+
+    @Override
+    public void point(Item item) throws IOException {
+      MetricHead known = head == null ? begin() : head;
+      switch (known.kind()) {
+        case GAUGE, SUM -> number(item, known);
+        case HISTOGRAM -> histogram(item, known);
+        case EXPONENTIAL_HISTOGRAM -> exponential(item);
+        case SUMMARY -> summary(item);
+        case UNKNOWN -> number(item, known);
+      }
+    }
+
+    private MetricHead begin() {
+      MetricHead known = MetricHead.of(metric.build());
+      head = known;
+      headFault = known.fault();
+      table.metric(known);
+      if (known.name().startsWith(GEN_AI + '.')) {
+        tally.speaks(GEN_AI);
+      }
+      return known;
+    }
+
+    private void number(Item item, MetricHead known) throws IOException {
+      NumberDataPoint.Builder builder = NumberDataPoint.newBuilder();
+      Fault unread = item.read(builder);
+      NumberDataPoint data = builder.build();
+      PointHead point = PointHead.of(data);
+      Fault fault = unread == null ? fault(point) : unread;
+      if (fault == null && !point.noValue()) {
+        fault = PointChecks.fault(known, data);
+      }
+      if (fault != null) {
+        tally.reject(fault);
+        return;
+      }
+      double value = MetricTable.value(data);
+      if (!gpus.take(known, point, value)) {
+        if (!servers.take(known, point, value)) {
+          table.add(point, data);
+        }
+        tally.accept(point.timeMillis());
+      }
+    }
+
+    private void histogram(Item item, MetricHead known) throws IOException {
+      HistogramDataPoint.Builder builder = HistogramDataPoint.newBuilder();
+      Fault unread = item.read(builder);
+      HistogramDataPoint data = builder.build();
+      PointHead point = PointHead.of(data);
+      Fault fault = unread == null ? fault(point) : unread;
+      if (fault == null && !point.noValue()) {
+        fault = PointChecks.fault(data);
+      }
+      if (accept(fault, point) && !servers.take(known, point, data)) {
+        table.add(point, data);
+      }
+    }
+
+    private void exponential(Item item) throws IOException {
+      ExponentialHistogramDataPoint.Builder builder = ExponentialHistogramDataPoint.newBuilder();
+      Fault unread = item.read(builder);
+      ExponentialHistogramDataPoint data = builder.build();
+      PointHead point = PointHead.of(data);
+      Fault fault = unread == null ? fault(point) : unread;
+      if (fault == null && !point.noValue()) {
+        fault = PointChecks.fault(data);
+      }
+      if (accept(fault, point)) {
+        table.add(point, data);
+      }
+    }
+
+    private void summary(Item item) throws IOException {
+      SummaryDataPoint.Builder builder = SummaryDataPoint.newBuilder();
+      Fault unread = item.read(builder);
+      SummaryDataPoint data = builder.build();
+      PointHead point = PointHead.of(data);
+      Fault fault = unread == null ? fault(point) : unread;
+      if (fault == null && !point.noValue()) {
+        fault = PointChecks.fault(data);
+      }
+      if (accept(fault, point)) {
+        table.add(point, data);
+      }
+    }
+
+    private @Nullable Fault fault(PointHead point) {
+      return headFault == null ? point.fault(latestNanos) : headFault;
+    }
+
+    private boolean accept(@Nullable Fault fault, PointHead point) {
+      if (fault != null) {
+        tally.reject(fault);
+        return false;
+      }
+      tally.accept(point.timeMillis());
+      return true;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.burnrate.collector.otlp;
+
+import io.burnrate.collector.serving.ServingReject;
+import io.burnrate.collector.serving.ServingRows;
+import io.burnrate.collector.serving.ServingSeries;
+import io.burnrate.collector.serving.WholeHistogram;
+import io.burnrate.store.RowBatch;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.resource.v1.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks out of the data points of one export those that are readings of model servers, and puts
+ * them into rows of {@link io.burnrate.store.Tables#SERVING}. What does not fit there is left to be
+ * kept as any other point. One thread.
+ */
+final class ServingPoints {
+  private static final String SOURCE = "otlp";
+  private static final String INSTANCE = "instance";
+
+  private final Arrival arrival;
+  private final ServingRows rows = ServingRows.split(SOURCE);
+  private Map<String, String> resource = Map.of();
+
+  ServingPoints(Arrival arrival) {
+    this.arrival = arrival;
+  }
+
+  void resource(Resource told, Origin origin) {
+    GpuSource source = GpuSource.of(told, origin.service());
+    resource = new HashMap<>(source.resource());
+    resource.put(INSTANCE, source.instance());
+  }
+
+  /** Takes a sound point if it is a model server's reading; false when it belongs elsewhere. */
+  boolean take(MetricHead head, PointHead point, double value) {
+    ServingSeries series = head.absolute() ? series(head, point) : null;
+    if (series == null) {
+      return false;
+    }
+    int before = refused();
+    if (point.noValue()) {
+      arrival.tally().drop(Drop.STALE);
+    } else {
+      rows.add(series, point.timeMillis(), startMillis(point), value);
+    }
+    return taken(series, before);
+  }
+
+  /** As above, of a histogram. */
+  boolean take(MetricHead head, PointHead point, HistogramDataPoint data) {
+    ServingSeries series = head.cumulative() ? series(head, point) : null;
+    if (series == null) {
+      return false;
+    }
+    int before = refused();
+    if (point.noValue()) {
+      arrival.tally().drop(Drop.STALE);
+    } else {
+      rows.add(series, point.timeMillis(), startMillis(point), whole(data));
+    }
+    return taken(series, before);
+  }
+
+  /** Hands on the rows. */
+  void finish() {
+    arrival.appender().add(rows.finish());
+  }
+
+  private boolean taken(ServingSeries series, int before) {
+    if (refused() > before) {
+      return false;
+    }
+    arrival.tally().speaks(series.system());
+    return true;
+  }
+
+  private @Nullable ServingSeries series(MetricHead head, PointHead point) {
+    byte[] name = head.name().getBytes(StandardCharsets.UTF_8);
+    if (!ServingSeries.mapped(name, 0, name.length)) {
+      return null;
+    }
+    Map<String, String> labels = new HashMap<>(resource);
+    labels.putAll(GpuSource.texts(point.attributes()));
+    labels.put(ServingSeries.UNIT, head.unit());
+    return ServingSeries.series(head.name(), labels);
+  }
+
+  private int refused() {
+    int sum = rows.duplicates();
+    for (ServingReject reason : ServingReject.values()) {
+      sum += rows.rejected(reason);
+    }
+    return sum;
+  }
+
+  private static long startMillis(PointHead point) {
+    return point.started() ? point.startNanos() / 1_000_000 : RowBatch.NO_LONG;
+  }
+
+  /** The counts up to each edge, positive infinity last. */
+  private static WholeHistogram whole(HistogramDataPoint data) {
+    int buckets = data.getBucketCountsCount();
+    double[] bounds = new double[buckets];
+    long[] counts = new long[buckets];
+    long sum = 0;
+    for (int i = 0; i < buckets; i++) {
+      sum += data.getBucketCounts(i);
+      bounds[i] = i < buckets - 1 ? data.getExplicitBounds(i) : Double.POSITIVE_INFINITY;
+      counts[i] = sum;
+    }
+    return new WholeHistogram(
+        bounds, counts, data.hasSum() ? data.getSum() : Double.NaN, data.getCount());
+  }
+}

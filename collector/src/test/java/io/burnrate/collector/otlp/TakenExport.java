@@ -1,0 +1,84 @@
+package io.burnrate.collector.otlp;
+
+import com.google.protobuf.Message;
+import io.burnrate.collector.http.BatchAppender;
+import io.burnrate.store.Column;
+import io.burnrate.store.RowBatch;
+import io.burnrate.store.Table;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What becomes of an export: rows by table, and a tally. */
+final class TakenExport {
+  final Tally tally;
+  private final List<RowBatch> batches = new ArrayList<>();
+
+  private TakenExport(SignalReader reader, Encoding encoding, byte[] body, boolean keepContent) {
+    tally = new Tally(reader.signal(), "10.0.0.1");
+    BatchAppender appender =
+        new BatchAppender(
+            batch -> {
+              batches.add(batch);
+              return CompletableFuture.completedFuture(null);
+            });
+    AttributeJson attributes = new AttributeJson(tally, keepContent);
+    SignalRows rows = reader.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes));
+    encoding.read(reader.signal(), body, rows);
+    rows.finish();
+  }
+
+  static TakenExport of(SignalReader reader, Message request) {
+    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), false);
+  }
+
+  static TakenExport of(SignalReader reader, String json) {
+    return new TakenExport(reader, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  static TakenExport withContent(SignalReader reader, Message request) {
+    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), true);
+  }
+
+  /** Rows by the names of their columns, without absent values. */
+  List<Map<String, Object>> rows(Table table) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (RowBatch batch : batches) {
+      if (batch.table() == table) {
+        for (int row = 0; row < batch.rows(); row++) {
+          rows.add(row(batch, row));
+        }
+      }
+    }
+    return rows;
+  }
+
+  Map<String, Object> only(Table table) {
+    List<Map<String, Object>> rows = rows(table);
+    if (rows.size() != 1) {
+      throw new AssertionError(table + ": " + rows.size() + " rows; " + tally.message());
+    }
+    return rows.get(0);
+  }
+
+  private static Map<String, Object> row(RowBatch batch, int row) {
+    Map<String, Object> values = new HashMap<>();
+    for (Column column : batch.table().columns()) {
+      Object value =
+          switch (column.type()) {
+            case STRING -> batch.stringAt(column, row);
+            case LONG -> batch.longAt(column, row);
+            case DOUBLE -> batch.doubleAt(column, row);
+          };
+      boolean absent =
+          value.equals("") || value.equals(RowBatch.NO_LONG) || value.equals(Double.NaN);
+      if (!absent) {
+        values.put(column.name(), value);
+      }
+    }
+    return values;
+  }
+}
