@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ public final class Requests {
   private static final int KEEP_ALIVE_SECONDS = 8;
 
   private static final int MAX_CHUNK_BYTES = 64 << 10;
+  private static final int MAX_PASSED_BYTES = 64 << 10;
 
   private final Vertx vertx;
   private final Access access;
@@ -193,6 +196,18 @@ public final class Requests {
     HttpClientAgent before = client;
     client = open();
     before.shutdown();
+  }
+
+  /** Lets an answer end that nobody reads; a long one is cut off. */
+  public static void passOver(HttpClientResponse response) {
+    AtomicInteger passed = new AtomicInteger();
+    response.exceptionHandler(ignored -> {});
+    response.handler(
+        part -> {
+          if (passed.addAndGet(part.length()) > MAX_PASSED_BYTES) {
+            response.request().connection().close();
+          }
+        });
   }
 
   /** Where {@code location}, as found on {@code url}, leads; null when it is no page of HTTP. */

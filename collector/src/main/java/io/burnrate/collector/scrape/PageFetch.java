@@ -13,7 +13,6 @@ import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,6 @@ final class PageFetch {
   /** As many as Go's client, and so Prometheus, follows. */
   static final int MAX_REDIRECTS = 10;
 
-  private static final int MAX_PASSED_BYTES = 64 << 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /** Of what the other side said, so much goes into an error; the rest is cut off. */
@@ -131,21 +129,9 @@ final class PageFetch {
     redirects++;
     url = next;
     answered = false;
-    passOver(response);
+    Requests.passOver(response);
     send();
     return true;
-  }
-
-  /** What an answer of this kind says beside the address is short, or cut off. */
-  private static void passOver(HttpClientResponse response) {
-    AtomicInteger passed = new AtomicInteger();
-    response.exceptionHandler(ignored -> {});
-    response.handler(
-        part -> {
-          if (passed.addAndGet(part.length()) > MAX_PASSED_BYTES) {
-            response.request().connection().close();
-          }
-        });
   }
 
   private static String remark(int status) {
