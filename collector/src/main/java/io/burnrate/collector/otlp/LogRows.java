@@ -21,8 +21,8 @@ final class LogRows implements SignalRows {
   static final int MAX_BODY_CHARS = 32 << 10;
 
   /**
-   * Equal records are told apart among so many that follow each other, which is all of an export
-   * of usual size. In a larger one each such group counts for itself.
+   * Equal records are told apart among so many that follow each other, which is all of an export of
+   * usual size. In a larger one each such group counts for itself.
    */
   static final int GROUP = RowBatch.MAX_ROWS;
 

@@ -11,8 +11,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the data points of one export: checks each one, and puts readings of GPUs and of
- * model servers into their tables and all others into {@link io.burnrate.store.Tables#METRICS}. One thread.
+ * Takes in the data points of one export: checks each one, and puts readings of GPUs and of model
+ * servers into their tables and all others into {@link io.burnrate.store.Tables#METRICS}. One
+ * thread.
  */
 final class MetricRows implements SignalRows {
   private static final String GEN_AI = "gen_ai";
