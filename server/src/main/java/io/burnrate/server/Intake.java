@@ -21,7 +21,11 @@ import java.util.concurrent.TimeoutException;
 final class Intake {
   /** The paths that {@link #mount} adds. */
   static final List<String> PATHS =
-      List.of(PredictionRoutes.PATH, RemoteWriteRoutes.PATH, SourceRoutes.PATH);
+      List.of(
+          PredictionRoutes.PATH,
+          RemoteWriteRoutes.PATH,
+          SourceRoutes.PATH,
+          SourceRoutes.CARDINALITY_PATH);
 
   private final Store store;
   private final Surroundings around;

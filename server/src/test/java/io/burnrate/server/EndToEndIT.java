@@ -187,7 +187,8 @@ class EndToEndIT {
     double truth = simulator.truth().totals(window).utilizationRatio();
     assertThat(item.path("utilizationRatio").asDouble()).isCloseTo(truth, within(0.01));
     assertThat(item.path("gpus").asDouble()).isEqualTo(32);
-    assertThat(item.path("trustRatio").asDouble()).isCloseTo(1, within(0.01));
+    assertThat(item.path("doubts").path("missingRatio").asDouble()).isCloseTo(0, within(0.01));
+    assertThat(item.path("trustRatio").asDouble()).isBetween(0.75, 1.0);
   }
 
   @Test

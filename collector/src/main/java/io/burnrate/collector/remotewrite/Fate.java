@@ -41,6 +41,10 @@ enum Fate {
           + " labels or "
           + Labels.MAX_LABEL_BYTES
           + " bytes of them"),
+  SERIES_LIMIT(
+      "seriesLimit",
+      "of a new series beyond limits.maxSeriesPerSource or limits.maxSeries; see"
+          + " /api/v1/sources/cardinality"),
   TIME("time", "without a time after 1970, or more than 10 minutes in the future");
 
   private final String key;

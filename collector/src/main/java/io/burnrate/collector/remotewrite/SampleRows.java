@@ -5,6 +5,7 @@ import io.burnrate.collector.scrape.TimedReadings;
 import io.burnrate.collector.serving.ServingReject;
 import io.burnrate.collector.serving.ServingRows;
 import io.burnrate.collector.serving.ServingSeries;
+import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.RowBatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,13 +22,20 @@ final class SampleRows {
 
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final Tally tally = new Tally();
+  private final SeriesLimit known;
   private final long latestMillis;
   private final ServingRows serving = ServingRows.split(SOURCE);
   private TimedReadings.@Nullable Series series;
   private @Nullable ServingSeries servingSeries;
   private Fate otherwise = Fate.LABELS;
 
-  SampleRows(Instant now) {
+  /**
+   * Rows of one request.
+   *
+   * @param known the sender's series
+   */
+  SampleRows(Instant now, SeriesLimit known) {
+    this.known = known;
     this.latestMillis = now.plus(MAX_AHEAD).toEpochMilli();
   }
 
@@ -47,13 +55,18 @@ final class SampleRows {
     otherwise = Fate.UNMAPPED;
     if (gpu || ServingSeries.mapped(body, from, to)) {
       Map<String, String> texts = labels.texts();
+      String name = texts == null ? "" : texts.getOrDefault("__name__", "");
       if (texts == null) {
         otherwise = Fate.LABELS;
       } else if (gpu) {
-        series = TimedReadings.series(body, from, to, texts);
+        otherwise = Fate.SERIES_LIMIT;
+        series = known.admit(name, texts) ? TimedReadings.series(body, from, to, texts) : null;
       } else {
-        String name = texts.getOrDefault("__name__", "");
-        servingSeries = ServingSeries.series(name, texts);
+        ServingSeries model = ServingSeries.series(name, texts);
+        if (model != null) {
+          otherwise = Fate.SERIES_LIMIT;
+          servingSeries = known.admit(name, texts) ? model : null;
+        }
       }
     }
   }

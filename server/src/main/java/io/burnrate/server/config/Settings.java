@@ -31,6 +31,7 @@ final class Settings {
   static final int MOST_PRICES = 1_000;
   static final int MOST_SLOS = 1_000;
   static final int MOST_WEBHOOKS = 100;
+  static final int MOST_SERIES = 100_000_000;
 
   private static final URI NOWHERE = URI.create("http://127.0.0.1");
   private static final AnalyticsConfig ANALYTICS =
@@ -162,7 +163,10 @@ final class Settings {
             node.read(
                 "maxSamplesPerSecond",
                 Kinds.number(0, 1_000_000_000),
-                fallback.maxSamplesPerSecond()));
+                fallback.maxSamplesPerSecond()),
+            node.read(
+                "maxSeriesPerSource", Kinds.whole(1, MOST_SERIES), fallback.maxSeriesPerSource()),
+            node.read("maxSeries", Kinds.whole(1, MOST_SERIES), fallback.maxSeries()));
     node.end();
     return config;
   }
