@@ -6,6 +6,7 @@ import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
+import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
 import io.burnrate.collector.sources.LimitsConfig;
@@ -53,6 +54,7 @@ final class Settings {
             roles,
             http,
             otlp(root.section("otlp"), reading),
+            remoteWrite(root.section("remoteWrite")),
             StoreSettings.read(root.section("store"), reading),
             scrape(root.section("scrape")),
             limits(root.section("limits")),
@@ -97,6 +99,14 @@ final class Settings {
             node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback.maxBodyBytes()),
             node.read("keepContent", Kinds.bool(), fallback.keepContent()));
     exposure(node, config.host(), reading);
+    node.end();
+    return config;
+  }
+
+  private static RemoteWriteConfig remoteWrite(ConfigNode node) {
+    long fallback = RemoteWriteConfig.DEFAULT.maxBodyBytes();
+    RemoteWriteConfig config =
+        new RemoteWriteConfig(node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback));
     node.end();
     return config;
   }
