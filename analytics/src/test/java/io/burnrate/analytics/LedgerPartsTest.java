@@ -218,7 +218,9 @@ class LedgerPartsTest {
     assertThat(ledger.totals().counterResets()).isZero();
   }
 
-  /** HAMi's monitor knows sharers and no energy; its pages come between those of DCGM's exporter. */
+  /**
+   * HAMi's monitor knows sharers and no energy; its pages come between those of DCGM's exporter.
+   */
   @Test
   void ofTwoTargetsTheOneWithTheEnergyCounterIsFollowed() {
     for (int s = 0; s <= 60; s += 5) {
