@@ -86,17 +86,18 @@ public final class LineageRoutes {
   public static <S extends AppendStore & QueryStore> void mount(
       Router router, S store, Surroundings around) {
     LineageRoutes routes = new LineageRoutes(store, store, around);
-    router.route(PATH).handler(context -> routes.serve(context.request()));
+    router.get(PATH).handler(context -> routes.answer(context.request()));
+    router.route(PATH).handler(context -> routes.take(context.request()));
   }
 
-  private void serve(HttpServerRequest request) {
-    if (request.method().equals(HttpMethod.GET)) {
-      find(request)
-          .map(found -> Answer.json(200, found))
-          .otherwise(LineageRoutes::problem)
-          .onSuccess(answer -> answer.send(request));
-      return;
-    }
+  private void answer(HttpServerRequest request) {
+    find(request)
+        .map(found -> Answer.json(200, found))
+        .otherwise(LineageRoutes::problem)
+        .onSuccess(answer -> answer.send(request));
+  }
+
+  private void take(HttpServerRequest request) {
     Refusal early =
         request.method().equals(HttpMethod.POST)
             ? null

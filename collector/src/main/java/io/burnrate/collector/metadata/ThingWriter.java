@@ -111,8 +111,9 @@ final class ThingWriter {
       synchronized (this) {
         before = written.get(each.getKey());
       }
-      boolean same = before != null && before.thing().equals(thing);
-      if (!same || now - before.timeMillis() >= REPEAT_AFTER.toMillis()) {
+      if (before == null
+          || !before.thing().equals(thing)
+          || now - before.timeMillis() >= REPEAT_AFTER.toMillis()) {
         things.add(thing);
       }
     }
