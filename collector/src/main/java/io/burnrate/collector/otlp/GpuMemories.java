@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * What points of one export say together of the memory of a GPU: the hardware conventions tell a
  * limit, where our table has what is free, and one name means two things. By the conventions {@code
- * hw.gpu.memory.utilization} is the part of the memory that is used; OpenLIT's older releases, which
- * are told by other names of theirs, put the memory controller's activity there. One thread.
+ * hw.gpu.memory.utilization} is the part of the memory that is used; OpenLIT's older releases,
+ * which are told by other names of theirs, put the memory controller's activity there. One thread.
  */
 final class GpuMemories {
   private static final String LIMIT = "hw.gpu.memory.limit";
@@ -99,8 +99,7 @@ final class GpuMemories {
   /** The memory at that time; at the limit one that is forgotten. */
   private Memory at(Map<String, String> labels, long timeMillis) {
     Key key =
-        new Key(
-            labels.getOrDefault("UUID", ""), labels.getOrDefault("GPU_I_ID", ""), timeMillis);
+        new Key(labels.getOrDefault("UUID", ""), labels.getOrDefault("GPU_I_ID", ""), timeMillis);
     Memory known = memories.get(key);
     if (known == null) {
       known = new Memory(labels);

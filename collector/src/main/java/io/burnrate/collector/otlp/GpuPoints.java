@@ -29,6 +29,9 @@ final class GpuPoints {
   private final int[] before = new int[Reject.values().length];
   private GpuSource source = GpuSource.NONE;
   private boolean agent;
+  private MetricHead head = MetricHead.NONE;
+  private byte[] exporterName = {};
+  private boolean hardwareName;
 
   GpuPoints(Arrival arrival) {
     this.arrival = arrival;
@@ -43,20 +46,27 @@ final class GpuPoints {
     agent = name.startsWith(COLLECTORS);
   }
 
+  void metric(MetricHead told) {
+    head = told;
+    // a difference is no reading
+    hardwareName = head.absolute() && head.name().startsWith(HARDWARE_NAMES);
+    byte[] name = {};
+    if (head.absolute() && head.name().startsWith(DCGM_NAMES)) {
+      name = head.name().getBytes(StandardCharsets.UTF_8);
+    }
+    exporterName = TimedReadings.mapped(name, 0, name.length) ? name : new byte[0];
+  }
+
   /**
-   * Takes a sound point if it is a reading of a GPU, and tells the tally; false when it is not, and
-   * belongs elsewhere.
+   * Takes a sound point of the metric if it is a reading of a GPU, and tells the tally; false when
+   * it is not, and belongs elsewhere.
    *
    * @param value its number, in the metric's unit; not asked for where the point has none
    */
-  boolean take(MetricHead head, PointHead point, double value) {
-    if (!head.absolute()) {
-      return false; // a difference is no reading
-    }
-    if (head.name().startsWith(DCGM_NAMES)) {
-      return exporter(head, point, value);
-    }
-    return head.name().startsWith(HARDWARE_NAMES) && hardware(head, point, value);
+  boolean take(PointHead point, double value) {
+    return exporterName.length > 0
+        ? exporter(point, value)
+        : hardwareName && hardware(point, value);
   }
 
   /** Hands on the rows. */
@@ -65,13 +75,10 @@ final class GpuPoints {
     arrival.appender().add(readings.finish());
   }
 
-  private boolean exporter(MetricHead head, PointHead point, double value) {
-    byte[] name = head.name().getBytes(StandardCharsets.UTF_8);
-    if (!TimedReadings.mapped(name, 0, name.length)) {
-      return false;
-    }
+  private boolean exporter(PointHead point, double value) {
     Map<String, String> labels = source.ofExporter(GpuSource.texts(point.attributes()));
-    TimedReadings.Series series = TimedReadings.series(name, 0, name.length, labels);
+    TimedReadings.Series series =
+        TimedReadings.series(exporterName, 0, exporterName.length, labels);
     if (series == null || series.ofOtherEntity()) {
       return false;
     }
@@ -80,7 +87,7 @@ final class GpuPoints {
     return true;
   }
 
-  private boolean hardware(MetricHead head, PointHead point, double value) {
+  private boolean hardware(PointHead point, double value) {
     Map<String, String> attributes = GpuSource.texts(point.attributes());
     HardwareNames.Meant meant = HardwareNames.find(head.name(), attributes);
     if (meant == null) {

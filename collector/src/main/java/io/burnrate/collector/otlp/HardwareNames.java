@@ -91,7 +91,9 @@ final class HardwareNames {
           PCIE_TX_BYTES_PER_SECOND,
           NVLINK_RX_BYTES_PER_SECOND,
           NVLINK_TX_BYTES_PER_SECOND ->
-          unit.isEmpty() ? 1 : unit.endsWith("/s") ? bytes(unit.substring(0, unit.length() - 2)) : Double.NaN;
+          unit.isEmpty()
+              ? 1
+              : unit.endsWith("/s") ? bytes(unit.substring(0, unit.length() - 2)) : Double.NaN;
       default -> 1; // plain counts
     };
   }
@@ -173,7 +175,6 @@ final class HardwareNames {
   }
 
   private static Meant directed(GpuMetric receive, GpuMetric transmit) {
-    return new Meant(
-        OPENLIT, false, Map.of("receive", receive, "transmit", transmit), DIRECTION);
+    return new Meant(OPENLIT, false, Map.of("receive", receive, "transmit", transmit), DIRECTION);
   }
 }

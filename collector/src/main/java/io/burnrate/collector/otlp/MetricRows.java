@@ -11,8 +11,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the data points of one export: checks each one, and puts readings of GPUs and of
- * model servers into their tables and all others into {@link io.burnrate.store.Tables#METRICS}. One thread.
+ * Takes in the data points of one export: checks each one, and puts readings of GPUs and of model
+ * servers into their tables and all others into {@link io.burnrate.store.Tables#METRICS}. One
+ * thread.
  */
 final class MetricRows implements SignalRows {
   private static final String GEN_AI = "gen_ai";
@@ -94,7 +95,7 @@ final class MetricRows implements SignalRows {
       MetricHead known = head == null ? begin() : head;
       switch (known.kind()) {
         case GAUGE, SUM -> number(item, known);
-        case HISTOGRAM -> histogram(item, known);
+        case HISTOGRAM -> histogram(item);
         case EXPONENTIAL_HISTOGRAM -> exponential(item);
         case SUMMARY -> summary(item);
         case UNKNOWN -> number(item, known);
@@ -106,6 +107,8 @@ final class MetricRows implements SignalRows {
       head = known;
       headFault = known.fault();
       table.metric(known);
+      gpus.metric(known);
+      servers.metric(known);
       if (known.name().startsWith(GEN_AI + '.')) {
         tally.speaks(GEN_AI);
       }
@@ -126,15 +129,15 @@ final class MetricRows implements SignalRows {
         return;
       }
       double value = MetricTable.value(data);
-      if (!gpus.take(known, point, value)) {
-        if (!servers.take(known, point, value)) {
+      if (!gpus.take(point, value)) {
+        if (!servers.take(point, value)) {
           table.add(point, data);
         }
         tally.accept(point.timeMillis());
       }
     }
 
-    private void histogram(Item item, MetricHead known) throws IOException {
+    private void histogram(Item item) throws IOException {
       HistogramDataPoint.Builder builder = HistogramDataPoint.newBuilder();
       Fault unread = item.read(builder);
       HistogramDataPoint data = builder.build();
@@ -143,7 +146,7 @@ final class MetricRows implements SignalRows {
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point) && !servers.take(known, point, data)) {
+      if (accept(fault, point) && !servers.take(point, data)) {
         table.add(point, data);
       }
     }

@@ -59,7 +59,9 @@ final class PointChecks {
       return Fault.NEGATIVE;
     }
     boolean nan =
-        Double.isNaN(point.getSum()) || Double.isNaN(point.getMin()) || Double.isNaN(point.getMax());
+        Double.isNaN(point.getSum())
+            || Double.isNaN(point.getMin())
+            || Double.isNaN(point.getMax());
     return nan ? Fault.NOT_A_NUMBER : null;
   }
 

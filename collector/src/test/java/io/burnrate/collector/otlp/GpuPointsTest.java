@@ -39,8 +39,7 @@ class GpuPointsTest {
             Points.gauge("DCGM_FI_DEV_POWER_USAGE", "", dcgm(310.5)),
             Points.gauge("DCGM_FI_DEV_FB_USED", "", dcgm(1024)),
             Points.gauge("DCGM_FI_PROF_GR_ENGINE_ACTIVE", "", dcgm(0.5)),
-            Points.sum(
-                "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "", Points.CUMULATIVE, dcgm(5e9)));
+            Points.sum("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "", Points.CUMULATIVE, dcgm(5e9)));
     assertThat(taken.only(Tables.GPU_SAMPLES))
         .containsEntry("gpu_uuid", UUID)
         .containsEntry("time_ms", Points.TIME / 1_000_000)
@@ -64,8 +63,7 @@ class GpuPointsTest {
   @Test
   void theExportersOwnPodHoldsNoGpu() {
     NumberDataPoint.Builder point =
-        Points.point(
-            300, Exports.text("UUID", UUID), Exports.text("pod", "dcgm-exporter-x7k2p"));
+        Points.point(300, Exports.text("UUID", UUID), Exports.text("pod", "dcgm-exporter-x7k2p"));
     TakenExport taken =
         taken(SCRAPED_EXPORTER, "", Points.gauge("DCGM_FI_DEV_POWER_USAGE", "", point));
     assertThat(taken.only(Tables.GPU_SAMPLES))
@@ -222,8 +220,7 @@ class GpuPointsTest {
   void anIdThatIsUniqueOnItsHostOnlyGetsTheHostsName() {
     NumberDataPoint.Builder point = Points.point(1, HW_TYPE, Exports.text("hw.id", "0"));
     TakenExport taken =
-        taken(
-            List.of(Exports.text("host.name", "n7")), "", Points.gauge("hw.power", "W", point));
+        taken(List.of(Exports.text("host.name", "n7")), "", Points.gauge("hw.power", "W", point));
     assertThat(taken.only(Tables.GPU_SAMPLES)).containsEntry("gpu_uuid", "n7/0");
   }
 

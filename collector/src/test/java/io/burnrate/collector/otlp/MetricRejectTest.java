@@ -66,8 +66,7 @@ class MetricRejectTest {
         Arguments.of(Fault.QUANTILES, summary(1.5)),
         Arguments.of(Fault.QUANTILES, summary(NAN)),
         Arguments.of(
-            Fault.SIZE,
-            gauge(Points.point(1, Exports.text("a", "x".repeat(Item.MAX_BYTES))))));
+            Fault.SIZE, gauge(Points.point(1, Exports.text("a", "x".repeat(Item.MAX_BYTES))))));
   }
 
   @ParameterizedTest
@@ -111,7 +110,8 @@ class MetricRejectTest {
   void aHistogramMayHaveNoBucketsAtAll() {
     HistogramDataPoint.Builder point =
         Points.distribution().clearBucketCounts().clearExplicitBounds();
-    TakenExport taken = TakenExport.of(MetricRows.reader(), Points.of(Points.histogram("h", point)));
+    TakenExport taken =
+        TakenExport.of(MetricRows.reader(), Points.of(Points.histogram("h", point)));
     assertThat(taken.only(Tables.METRICS)).containsEntry("count", 3L).containsEntry("sum", 4.5);
   }
 
@@ -149,8 +149,7 @@ class MetricRejectTest {
                     SummaryDataPoint.newBuilder()
                         .setTimeUnixNano(Points.TIME)
                         .addQuantileValues(
-                            SummaryDataPoint.ValueAtQuantile.newBuilder()
-                                .setQuantile(quantile))))
+                            SummaryDataPoint.ValueAtQuantile.newBuilder().setQuantile(quantile))))
         .build();
   }
 }

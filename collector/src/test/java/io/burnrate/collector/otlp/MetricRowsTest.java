@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Data points worked out by hand. */
 class MetricRowsTest {
-  private static final int NO_VALUE =
-      DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE;
+  private static final int NO_VALUE = DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE;
 
   @Test
   void theExampleOfTheProtocolIsRead() {
@@ -74,7 +73,8 @@ class MetricRowsTest {
   /** Older releases of the protocol had it so: three counts for one bound. */
   @Test
   void aPointThatIsNotSoundIsRejectedAloneAndWithItsReason() {
-    String older = MetricJson.EXAMPLE.replace("\"bucketCounts\": [1,1]", "\"bucketCounts\": [1,1,1]");
+    String older =
+        MetricJson.EXAMPLE.replace("\"bucketCounts\": [1,1]", "\"bucketCounts\": [1,1,1]");
     TakenExport taken = TakenExport.of(MetricRows.reader(), older);
     assertThat(taken.rows(Tables.METRICS)).hasSize(3);
     assertThat(taken.tally.rejected(Fault.BUCKETS)).isEqualTo(1);
@@ -163,8 +163,7 @@ class MetricRowsTest {
             .setTraceId(ByteString.copyFrom(HexFormat.of().parseHex(Exports.TRACE)))
             .setSpanId(Exports.id(7))
             .addFilteredAttributes(Exports.text("user", "u1"));
-    TakenExport one =
-        taken(Points.histogram("h", Points.distribution().addExemplars(exemplar)));
+    TakenExport one = taken(Points.histogram("h", Points.distribution().addExemplars(exemplar)));
     assertThat(one.only(Tables.METRICS))
         .containsEntry(
             "exemplars",
@@ -173,8 +172,7 @@ class MetricRowsTest {
                 + "\",\"value\":0.25,\"traceId\":\"5b8efff798038103d269b633813fc60c\","
                 + "\"spanId\":\"0100000000000007\",\"filteredAttributes\":{\"user\":\"u1\"}}]");
     List<Exemplar> many = IntStream.range(0, 20).mapToObj(i -> exemplar.build()).toList();
-    TakenExport all =
-        taken(Points.histogram("h", Points.distribution().addAllExemplars(many)));
+    TakenExport all = taken(Points.histogram("h", Points.distribution().addAllExemplars(many)));
     assertThat(all.only(Tables.METRICS).get("exemplars").toString().split("timeUnixNano", -1))
         .hasSize(PointJson.MAX_EXEMPLARS + 1);
     assertThat(all.tally.dropped(Drop.EXEMPLAR)).isEqualTo(4);
@@ -224,8 +222,7 @@ class MetricRowsTest {
     assertThat(rows.get(1))
         .containsEntry("kind", "summary")
         .containsEntry("count", 0L)
-        .containsEntry(
-            "buckets", "{\"quantileValues\":[{\"quantile\":0.99,\"value\":\"NaN\"}]}")
+        .containsEntry("buckets", "{\"quantileValues\":[{\"quantile\":0.99,\"value\":\"NaN\"}]}")
         .doesNotContainKey("temporality");
   }
 

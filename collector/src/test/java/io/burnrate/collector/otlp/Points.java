@@ -33,8 +33,7 @@ final class Points {
     return of(List.of(Exports.text("service.name", "chat")), "my.library", metrics);
   }
 
-  static ExportMetricsServiceRequest of(
-      List<KeyValue> resource, String scope, Metric... metrics) {
+  static ExportMetricsServiceRequest of(List<KeyValue> resource, String scope, Metric... metrics) {
     return ExportMetricsServiceRequest.newBuilder()
         .addResourceMetrics(
             ResourceMetrics.newBuilder()

@@ -123,7 +123,9 @@ class SdkDataTest {
             .setResource(SERVICE)
             .registerView(
                 InstrumentSelector.builder().setName("size").build(),
-                View.builder().setAggregation(Aggregation.base2ExponentialBucketHistogram()).build())
+                View.builder()
+                    .setAggregation(Aggregation.base2ExponentialBucketHistogram())
+                    .build())
             .registerMetricReader(
                 PeriodicMetricReader.builder(exporter).setInterval(Duration.ofDays(1)).build())
             .build()) {
@@ -197,7 +199,9 @@ class SdkDataTest {
     byte[] body =
         Points.of(
                 Points.gauge(
-                    "DCGM_FI_DEV_POWER_USAGE", "", Points.point(300, Exports.text("UUID", "GPU-1"))),
+                    "DCGM_FI_DEV_POWER_USAGE",
+                    "",
+                    Points.point(300, Exports.text("UUID", "GPU-1"))),
                 Points.gauge("vllm:num_requests_running", "", Points.point(2)),
                 Points.gauge("room.temperature", "Cel", Points.point(21.5)))
             .toByteArray();

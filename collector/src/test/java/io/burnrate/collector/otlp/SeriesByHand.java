@@ -13,15 +13,14 @@ final class SeriesByHand {
 
   /**
    * Of the gauge "g" in "s" with a="1", in the scope "my.library" of a service "chat". Numbers have
-   * 8 bytes; texts and digests come after their length; an attribute's value after its field number.
+   * 8 bytes; texts and digests come after their length; an attribute's value after its field
+   * number.
    */
   static String series() {
     byte[] resource = sha(number(1), text("service.name"), number(1), text("chat"));
     byte[] scope = sha(bytes(resource), text("my.library"), text(""), number(0));
-    byte[] head =
-        sha(bytes(scope), text("g"), text("s"), text("gauge"), text(""), number(0));
-    return HexFormat.of()
-        .formatHex(sha(bytes(head), number(1), text("a"), number(1), text("1")));
+    byte[] head = sha(bytes(scope), text("g"), text("s"), text("gauge"), text(""), number(0));
+    return HexFormat.of().formatHex(sha(bytes(head), number(1), text("a"), number(1), text("1")));
   }
 
   private static byte[] sha(byte[]... parts) {

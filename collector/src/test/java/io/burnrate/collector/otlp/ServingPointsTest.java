@@ -69,8 +69,7 @@ class ServingPointsTest {
         Points.histogram("gen_ai.server.time_to_first_token", Points.distribution()).toBuilder();
     delta.getHistogramBuilder().setAggregationTemporality(Points.DELTA);
     TakenExport taken =
-        taken(
-            delta.build(), Points.histogram("gen_ai.client.token.usage", Points.distribution()));
+        taken(delta.build(), Points.histogram("gen_ai.client.token.usage", Points.distribution()));
     assertThat(taken.rows(Tables.SERVING)).isEmpty();
     assertThat(taken.rows(Tables.METRICS))
         .extracting(row -> row.get("name"))
