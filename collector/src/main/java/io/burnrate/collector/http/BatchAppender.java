@@ -1,8 +1,11 @@
 package io.burnrate.collector.http;
 
+import io.burnrate.domain.BurnrateException;
+import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,11 @@ import java.util.concurrent.TimeoutException;
 public final class BatchAppender {
   /** The longest wait for one batch. */
   public static final long STORE_TIMEOUT_SECONDS = 10;
+
+  /** The longest wait for a store that is full. */
+  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final long PAUSE_MILLIS = 50;
 
   private final AppendStore store;
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
@@ -40,7 +48,37 @@ public final class BatchAppender {
       Thread.currentThread().interrupt();
       throw Refusal.overloaded("closing");
     }
-    last = store.append(batch).toCompletableFuture();
+    last = append(batch);
+  }
+
+  /** A store that is full now has room after its next commit; then it is this batch's turn. */
+  private CompletableFuture<Void> append(RowBatch batch) {
+    long begun = System.nanoTime();
+    while (true) {
+      CompletableFuture<Void> stored = store.append(batch).toCompletableFuture();
+      if (!full(stored) || System.nanoTime() - begun > PATIENCE_NANOS) {
+        return stored;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Refusal.overloaded("closing");
+      }
+    }
+  }
+
+  private static boolean full(CompletableFuture<Void> stored) {
+    if (!stored.isCompletedExceptionally()) {
+      return false;
+    }
+    try {
+      stored.join();
+      return false;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof BurnrateException coded
+          && coded.code() == ErrorCode.OVERLOADED;
+    }
   }
 
   /** Completes when every batch is durable. */

@@ -1,23 +1,27 @@
 package io.burnrate.collector.http;
 
+import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.InFlightBytes.Lease;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes request bodies in: bounded, unpacked, parsed on a worker thread. Bytes count as in flight
- * from their arrival until the work on them is durable. Thread-safe.
+ * from their arrival until the work on them is durable. Senders are told apart by {@link Sender},
+ * and none can take all of the bytes or all of the threads. Thread-safe.
  */
 public final class Intake {
-  /** In flight, at least; or two bodies of the largest size. */
+  /** In flight of one sender alone, at least; or two bodies of the largest size. */
   public static final long MIN_IN_FLIGHT_BYTES = 128L << 20;
 
   /** What is read and dropped of a refused body so that its sender gets to read the answer. */
@@ -26,14 +30,17 @@ public final class Intake {
   /** The longest time a body may take to arrive. */
   public static final long RECEIVE_TIMEOUT_MILLIS = 30_000;
 
-  /** The most threads that parse. */
+  /** The most threads that parse for one sender; there is one more for others. */
   private static final int MAX_WORKERS = 4;
 
   private final Vertx vertx;
   private final WorkerExecutor workers;
+  private final Turns turns;
+  private final String tenantHeader;
   private final long maxBodyBytes;
   private final Packing packing;
   private final InFlightBytes inFlight;
+  private final RateLimit rates;
 
   /** What is done with a whole, unpacked body, on a worker thread. */
   @FunctionalInterface
@@ -50,12 +57,19 @@ public final class Intake {
    */
   public record Terms(Packing packing, @Nullable Refusal early, long receiveMillis) {}
 
-  private Intake(Vertx vertx, WorkerExecutor workers, long maxBodyBytes, Packing packing) {
-    this.vertx = vertx;
-    this.workers = workers;
-    this.maxBodyBytes = maxBodyBytes;
+  private Intake(
+      Surroundings around, String name, long maxBodyBytes, Packing packing, long leastBytes) {
+    int threads = Math.max(2, Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
+    this.vertx = around.vertx();
+    this.workers = vertx.createSharedWorkerExecutor(name, threads + 1);
+    this.turns = new Turns(threads + 1, threads, this::work);
+    this.tenantHeader = around.limits().tenantHeader();
+    this.maxBodyBytes = Math.min(maxBodyBytes, Integer.MAX_VALUE - 16);
     this.packing = packing;
-    this.inFlight = new InFlightBytes(Math.max(MIN_IN_FLIGHT_BYTES, 2 * maxBodyBytes));
+    this.rates = new RateLimit(around.limits().maxSamplesPerSecond(), around.clock());
+    this.inFlight =
+        InFlightBytes.allowing(
+            Math.max(leastBytes, 2 * (this.maxBodyBytes + InFlightBytes.REQUEST_BYTES)));
   }
 
   /**
@@ -64,15 +78,19 @@ public final class Intake {
    * @param name of its threads
    * @param maxBodyBytes a larger body, packed or unpacked, is a 413
    */
-  public static Intake create(Vertx vertx, String name, long maxBodyBytes) {
-    return create(vertx, name, maxBodyBytes, Packing.GZIP_OR_NONE);
+  public static Intake create(Surroundings around, String name, long maxBodyBytes) {
+    return create(around, name, maxBodyBytes, Packing.GZIP_OR_NONE);
   }
 
-  /** An intake of bodies packed so; otherwise as {@link #create(Vertx, String, long)}. */
-  public static Intake create(Vertx vertx, String name, long maxBodyBytes, Packing packing) {
-    int threads = Math.max(2, Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
-    long bytes = Math.min(maxBodyBytes, Integer.MAX_VALUE - 16);
-    return new Intake(vertx, vertx.createSharedWorkerExecutor(name, threads), bytes, packing);
+  /** An intake of bodies packed so; otherwise as {@link #create(Surroundings, String, long)}. */
+  public static Intake create(
+      Surroundings around, String name, long maxBodyBytes, Packing packing) {
+    return new Intake(around, name, maxBodyBytes, packing, MIN_IN_FLIGHT_BYTES);
+  }
+
+  /** With room for two bodies of the largest size only. */
+  static Intake narrow(Surroundings around, String name, long maxBodyBytes) {
+    return new Intake(around, name, maxBodyBytes, Packing.GZIP_OR_NONE, 0);
   }
 
   /**
@@ -87,13 +105,16 @@ public final class Intake {
 
   /** The same on other terms than this intake's usual ones. */
   public <T> Future<T> handle(HttpServerRequest request, Terms terms, Work<T> work) {
-    Lease lease = inFlight.open();
+    String sender = sender(request);
+    Lease lease = inFlight.open(sender);
     String encoding = encoding(request, terms.packing());
     Context context = vertx.getOrCreateContext();
     return receive(request, lease, terms)
         .compose(
             packed ->
-                workers.executeBlocking(
+                inTurn(
+                    context,
+                    sender,
                     () -> {
                       byte[] body =
                           terms
@@ -102,13 +123,50 @@ public final class Intake {
                       CompletionStage<T> stage = work.on(body);
                       stage.whenComplete((done, failure) -> lease.close());
                       return stage;
-                    },
-                    false))
+                    }))
         .onFailure(failure -> lease.close())
         .compose(
             stage ->
                 Future.fromCompletionStage(stage, context)
                     .timeout(BatchAppender.STORE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private <T> Future<T> inTurn(Context context, String sender, Callable<T> work) {
+    Promise<T> done = Promise.promise();
+    turns.add(
+        sender,
+        () -> {
+          try {
+            T result = work.call();
+            context.runOnContext(back -> done.complete(result));
+          } catch (Exception | Error e) {
+            context.runOnContext(back -> done.fail(e));
+          }
+        });
+    return done.future();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void work(Runnable turn) {
+    workers.executeBlocking(
+        () -> {
+          turn.run();
+          return null;
+        },
+        false);
+  }
+
+  /** Who sent it: whom bytes, threads and samples are counted for. */
+  public String sender(HttpServerRequest request) {
+    return Sender.of(request, tenantHeader);
+  }
+
+  /**
+   * Counts samples, spans, records or lines against the sender's limit, if there is one. Its next
+   * requests may be refused with a 429.
+   */
+  public void charge(String sender, long samples) {
+    rates.charge(sender, samples);
   }
 
   public long inFlightBytes() {
@@ -146,7 +204,7 @@ public final class Intake {
     }
     return announcedBytes(request) > maxBodyBytes + packed.frameBytes()
         ? Refusal.tooLarge("the body is larger than " + maxBodyBytes + " bytes")
-        : null;
+        : rates.objection(sender(request));
   }
 
   private static long announcedBytes(HttpServerRequest request) {

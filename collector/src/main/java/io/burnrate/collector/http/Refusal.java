@@ -72,7 +72,7 @@ public final class Refusal extends RuntimeException {
   }
 
   public boolean retryable() {
-    return status == 503;
+    return status == 503 || status == 429;
   }
 
   /** A fault of ours that nobody foresaw. */

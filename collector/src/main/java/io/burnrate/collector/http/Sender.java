@@ -5,6 +5,9 @@ import io.vertx.core.net.SocketAddress;
 
 /** Who sent a request. */
 public final class Sender {
+  /** Longer names are cut. */
+  static final int MAX_CHARS = 256;
+
   private static final String UNKNOWN = "unknown";
 
   private Sender() {}
@@ -16,7 +19,7 @@ public final class Sender {
   public static String of(HttpServerRequest request, String tenantHeader) {
     String tenant = request.getHeader(tenantHeader);
     if (tenant != null && !tenant.isBlank()) {
-      return tenant.trim();
+      return CleanText.of(tenant.trim(), MAX_CHARS);
     }
     SocketAddress address = request.remoteAddress();
     String host = address == null ? null : address.hostAddress();

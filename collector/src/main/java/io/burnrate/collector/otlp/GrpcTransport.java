@@ -64,6 +64,7 @@ record GrpcTransport(Vertx vertx, Transport shared) {
         shared
             .intake()
             .handle(request, terms, body -> keep(export, reply, body))
+            .onSuccess(tally -> shared.charge(request, tally))
             .map(tally -> GrpcReply.of(Encoding.PROTOBUF.success(tally)))
             .otherwise(failure -> GrpcReply.of(export.refused(Transport.refusal(failure))))
             .onSuccess(reply::tryComplete);

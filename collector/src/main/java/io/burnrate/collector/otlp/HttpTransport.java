@@ -21,6 +21,7 @@ record HttpTransport(Transport shared) {
     shared
         .intake()
         .handle(request, objection(request, signal, told), export::keep)
+        .onSuccess(tally -> shared.charge(request, tally))
         .map(encoding::answer)
         .otherwise(failure -> encoding.answer(export.refused(Transport.refusal(failure))))
         .compose(answer -> answer(request, answer))

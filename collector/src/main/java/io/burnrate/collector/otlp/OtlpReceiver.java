@@ -56,7 +56,7 @@ public final class OtlpReceiver {
   private OtlpReceiver(OtlpConfig config, AppendStore store, Surroundings around) {
     this.config = config;
     this.vertx = around.vertx();
-    this.intake = Intake.create(vertx, "burnrate-otlp", config.maxBodyBytes());
+    this.intake = Intake.create(around, "burnrate-otlp", config.maxBodyBytes());
     this.connections = new ConnectionLimit(MAX_CONNECTIONS, around.registry());
     OtlpMetrics metrics = new OtlpMetrics(around.registry(), intake::inFlightBytes);
     List<SignalReader> readers = List.of(SpanRows.reader(), MetricRows.reader(), LogRows.reader());

@@ -17,6 +17,11 @@ record Transport(Intake intake, WritePath writePath, OtlpMetrics metrics, UnderW
     return underWay.closing() ? Refusal.overloaded("closing") : null;
   }
 
+  /** Counts what was read against the sender's limit. */
+  void charge(HttpServerRequest request, Tally tally) {
+    intake.charge(intake.sender(request), tally.accepted() + tally.rejected());
+  }
+
   static Refusal refusal(Throwable failure) {
     Refusal refusal = Refusal.of(failure);
     if (refusal.unforeseen()) {

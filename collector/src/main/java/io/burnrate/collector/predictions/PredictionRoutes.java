@@ -5,7 +5,6 @@ import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
-import io.burnrate.collector.http.Sender;
 import io.burnrate.collector.sources.Source;
 import io.burnrate.store.AppendStore;
 import io.micrometer.core.instrument.Counter;
@@ -61,7 +60,7 @@ public final class PredictionRoutes {
     this.around = around;
     this.clock = around.clock();
     this.registry = around.registry();
-    this.intake = Intake.create(around.vertx(), "burnrate-predictions", MAX_BODY_BYTES);
+    this.intake = Intake.create(around, "burnrate-predictions", MAX_BODY_BYTES);
     this.rows =
         Counter.builder("burnrate.predictions.rows")
             .description("Predictions kept")
@@ -93,9 +92,11 @@ public final class PredictionRoutes {
   }
 
   private void serve(HttpServerRequest request) {
-    Source source = around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
+    String sender = intake.sender(request);
+    Source source = around.sources().of(ROUTE, sender);
     intake
         .handle(request, objection(request), body -> keep(source, body))
+        .onSuccess(tally -> intake.charge(sender, tally.accepted() + tally.rejected()))
         .map(PredictionRoutes::answer)
         .otherwise(failure -> answer(source, failure))
         .onSuccess(

@@ -5,7 +5,6 @@ import io.burnrate.collector.http.Answer;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
-import io.burnrate.collector.http.Sender;
 import io.burnrate.collector.sources.Source;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
@@ -54,8 +53,7 @@ public final class RemoteWriteRoutes {
     this.store = store;
     this.around = around;
     this.clock = around.clock();
-    this.intake =
-        Intake.create(around.vertx(), "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
+    this.intake = Intake.create(around, "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
     this.metrics = new RemoteWriteMetrics(around.registry(), intake::inFlightBytes);
   }
 
@@ -71,9 +69,11 @@ public final class RemoteWriteRoutes {
   private void serve(HttpServerRequest request) {
     Dialect named = Dialect.of(request.getHeader("Content-Type"));
     Dialect dialect = named == null ? Dialect.V1 : named;
-    Source source = around.sources().of(ROUTE, Sender.of(request, around.limits().tenantHeader()));
+    String sender = intake.sender(request);
+    Source source = around.sources().of(ROUTE, sender);
     intake
         .handle(request, objection(request, named), body -> keep(source, dialect, body))
+        .onSuccess(tally -> intake.charge(sender, tally.accepted() + tally.refused()))
         .map(tally -> answer(dialect, tally))
         .otherwise(failure -> answer(source, dialect, failure))
         .onSuccess(
@@ -140,7 +140,9 @@ public final class RemoteWriteRoutes {
   }
 
   private static Answer answer(Source source, Dialect dialect, Throwable failure) {
-    Refusal refusal = Refusal.of(failure);
+    Refusal told = Refusal.of(failure);
+    // Prometheus repeats after a 429 only if it is configured to.
+    Refusal refusal = told.status() == 429 ? Refusal.overloaded(told.detail()) : told;
     source.refuse(refusal.status(), refusal.detail());
     if (refusal.unforeseen()) {
       LOG.error("A remote write failed in a way that nobody foresaw", failure);

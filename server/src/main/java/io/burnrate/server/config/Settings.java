@@ -148,7 +148,11 @@ final class Settings {
             node.read(
                 "tenantHeader",
                 Kinds.matching("[A-Za-z0-9-]{1,64}", "the name of a header"),
-                fallback.tenantHeader()));
+                fallback.tenantHeader()),
+            node.read(
+                "maxSamplesPerSecond",
+                Kinds.number(0, 1_000_000_000),
+                fallback.maxSamplesPerSecond()));
     node.end();
     return config;
   }
