@@ -5,6 +5,7 @@ import io.burnrate.collector.scrape.TimedReadings;
 import io.burnrate.store.GpuMetric;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,15 @@ final class GpuPoints {
   private static final String HARDWARE_NAMES = "hw.";
   private static final String SOURCE = "otlp";
 
+  /** A reading further ahead of our clock is rejected, as it is by remote write. */
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+
   /** Beginnings of the names of scopes of programs that read the GPUs of others. */
   private static final String COLLECTORS = "otelcol";
 
   private final Arrival arrival;
   private final Tally tally;
+  private final long latestMillis;
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final GpuMemories memories = new GpuMemories();
   private final int[] before = new int[Reject.values().length];
@@ -36,6 +41,7 @@ final class GpuPoints {
   GpuPoints(Arrival arrival) {
     this.arrival = arrival;
     this.tally = arrival.tally();
+    this.latestMillis = arrival.now().plus(MAX_AHEAD).toEpochMilli();
   }
 
   void resource(Resource resource, Origin origin) {
@@ -91,7 +97,7 @@ final class GpuPoints {
     Map<String, String> attributes = GpuSource.texts(point.attributes());
     HardwareNames.Meant meant = HardwareNames.find(head.name(), attributes);
     if (meant == null) {
-      if (memories.mayTake(head.name()) && !point.noValue()) {
+      if (memories.mayTake(head.name()) && usable(point)) {
         Map<String, String> labels = source.ofHardware(attributes, agent);
         memories.add(head, labels, point.timeMillis(), value);
       }
@@ -104,14 +110,22 @@ final class GpuPoints {
       return false;
     }
     tally.speaks(meant.dialect());
-    if (!point.noValue()) {
+    if (usable(point)) {
       memories.see(metric, meant, labels, point.timeMillis(), value * factor);
     }
     add(TimedReadings.series(metric, labels), point, value * factor);
     return true;
   }
 
+  private boolean usable(PointHead point) {
+    return !point.noValue() && point.timeMillis() <= latestMillis;
+  }
+
   private void add(TimedReadings.Series series, PointHead point, double value) {
+    if (point.timeMillis() > latestMillis) {
+      tally.reject(Fault.GPU_FUTURE);
+      return;
+    }
     if (point.noValue()) {
       tally.drop(Drop.STALE);
       tally.accept(point.timeMillis());

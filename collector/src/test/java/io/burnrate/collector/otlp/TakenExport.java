@@ -39,6 +39,10 @@ final class TakenExport {
     return new TakenExport(reader, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false);
   }
 
+  static TakenExport of(SignalReader reader, Encoding encoding, byte[] body) {
+    return new TakenExport(reader, encoding, body, false);
+  }
+
   static TakenExport withContent(SignalReader reader, Message request) {
     return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), true);
   }
