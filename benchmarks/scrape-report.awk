@@ -22,11 +22,11 @@ function typical(who, column,   i, list, n) {
   return median(list, n)
 }
 
-# Fills a list with Burnrate's figure over Prometheus' for each pair, ascending; tells how many.
+# Fills a list with Burnrate's figure over the peer's for each pair, ascending; tells how many.
 function ratios(column, list,   i, n, ours) {
   for (i = 1; i <= NR; i++) if (cell[i, 2] == "burnrate") ours[cell[i, 1]] = cell[i, column]
   for (i = 1; i <= NR; i++) {
-    if (cell[i, 2] == "prometheus" && cell[i, column] > 0) {
+    if (cell[i, 2] == peer && cell[i, column] > 0) {
       list[++n] = ours[cell[i, 1]] / cell[i, column]
     }
   }
@@ -35,7 +35,7 @@ function ratios(column, list,   i, n, ours) {
 }
 
 function row(who, version) {
-  printf "%-10s  %-16s %9.0f %8.2f %8.2f %8.0f %8.0f\n", who, version, typical(who, 12),
+  printf "%-15s  %-16s %9.0f %8.2f %8.2f %8.0f %8.0f\n", who, version, typical(who, 12),
     typical(who, 7), typical(who, 8), typical(who, 9) / 1024, typical(who, 10) / 1024
 }
 
@@ -45,18 +45,18 @@ function ratio_row(name, column,   list, n) {
 }
 
 function table(   i, noisy) {
-  printf "%-10s  %-16s %9s %8s %8s %8s %8s\n", "system", "version", "samples/s", "CPU-s/M", "cold",
+  printf "%-15s  %-16s %9s %8s %8s %8s %8s\n", "system", "version", "samples/s", "CPU-s/M", "cold",
     "RSS MiB", "peak MiB"
-  if (theirs != "") row("prometheus", theirs)
+  if (theirs != "") row(peer, theirs)
   row("burnrate", ours)
   print ""
   if (theirs != "") {
-    print "Burnrate / Prometheus: median of pairs (min to max); below 1 is less"
+    print "Burnrate / " peer ": median of pairs (min to max); below 1 is less"
     ratio_row("CPU-seconds per million samples", 7)
     ratio_row("RSS, mean of the window", 9)
     ratio_row("RSS, peak since the start", 10)
   } else {
-    print "NO PEER: there is no prometheus here, so nothing was compared and there is no ratio"
+    print "NO PEER: there is no " peer " here, so nothing was compared and there is no ratio"
   }
   for (i = 1; i <= NR; i++) if (cell[i, 11] > quiet) noisy++
   if (noisy) {
@@ -76,7 +76,7 @@ function ratio_member(name, column, end,   list, n) {
 }
 
 function json(   i) {
-  print "  \"burnrateToPrometheusRatio\": {"
+  print "  \"burnrateToPeerRatio\": {"
   ratio_member("cpuSecondsPerMillionSamples", 7, ",")
   ratio_member("rssMean", 9, ",")
   ratio_member("rssPeak", 10, "")

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Tells what the figures were measured on. */
-final class Machine {
+public final class Machine {
   private static final Pattern JAR =
       Pattern.compile(
           "(?<name>duckdb_jdbc|pinot-server|pinot-java-client|kafka-server|kafka-clients|kafka_2.13)"
@@ -23,7 +24,7 @@ final class Machine {
   private Machine() {}
 
   /** The load average of the last minute. */
-  static double load() {
+  public static double load() {
     try {
       return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
     } catch (IOException e) {
@@ -31,16 +32,25 @@ final class Machine {
     }
   }
 
-  static String described() {
+  public static String described() {
     return String.format(
         Locale.ROOT,
         "%s, %d cores, %.1f GiB, %s %s, Java %s",
         field("/proc/cpuinfo", "model name"),
-        Runtime.getRuntime().availableProcessors(),
+        cores(),
         Double.parseDouble(field("/proc/meminfo", "MemTotal").replace(" kB", "")) / (1 << 20),
         System.getProperty("os.name"),
         System.getProperty("os.version"),
         System.getProperty("java.runtime.version"));
+  }
+
+  /** Of the machine, though this process may be bound to fewer. */
+  private static long cores() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines.filter(line -> line.startsWith("processor")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Of what was compared, from the jars that are used. */

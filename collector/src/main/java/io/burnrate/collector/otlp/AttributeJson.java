@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.burnrate.collector.http.CleanText;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,58 @@ final class AttributeJson {
   }
 
   String of(List<KeyValue> attributes) {
+    begin(attributes);
+    return json.append('}').toString();
+  }
+
+  /**
+   * The attributes of {@code span}. Its events have no column: they are counted, and those that
+   * hold content become a member {@code events} where content is to be kept.
+   */
+  String of(Span span) {
+    begin(span.getAttributesList());
+    boolean any = false;
+    for (Span.Event event : span.getEventsList()) {
+      if (!content(event)) {
+        tally.drop(Drop.EVENT);
+      } else if (!keepContent) {
+        tally.drop(Drop.CONTENT);
+      } else {
+        int before = json.length();
+        if (event(event, any)) {
+          any = true;
+        } else {
+          json.setLength(before);
+          tally.drop(Drop.SIZE);
+        }
+      }
+    }
+    return json.append(any ? "]}" : "}").toString();
+  }
+
+  private static boolean content(Span.Event event) {
+    return GenAiContent.isEvent(event.getName())
+        || event.getAttributesList().stream()
+            .anyMatch(each -> GenAiContent.isAttribute(each.getKey()));
+  }
+
+  private boolean event(Span.Event event, boolean another) {
+    if (another) {
+      json.append(',');
+    } else {
+      json.append(json.length() == 1 ? "" : ",").append("\"events\":[");
+    }
+    json.append("{\"name\":");
+    text(event.getName());
+    json.append(",\"timeUnixNano\":").append(event.getTimeUnixNano()).append(",\"attributes\":");
+    if (!object(event.getAttributesList(), "")) {
+      return false;
+    }
+    json.append('}');
+    return json.length() < MAX_CHARS;
+  }
+
+  private void begin(List<KeyValue> attributes) {
     json.setLength(0);
     names.clear();
     json.append('{');
@@ -50,7 +103,6 @@ final class AttributeJson {
         tally.drop(Drop.SIZE);
       }
     }
-    return json.append('}').toString();
   }
 
   /**
@@ -93,7 +145,7 @@ final class AttributeJson {
       return false;
     }
     String path = prefix + key;
-    if (!keepContent && GenAi.isContent(path)) {
+    if (!keepContent && GenAiContent.isAttribute(path)) {
       tally.drop(Drop.CONTENT);
       return true;
     }

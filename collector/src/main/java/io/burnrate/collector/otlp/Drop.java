@@ -2,8 +2,10 @@ package io.burnrate.collector.otlp;
 
 /** What is left out of what is kept, and why: attributes, readings, parts of them. */
 enum Drop {
-  /** It holds what was said to or by a model. */
+  /** It, or an event of a span, holds what was said to or by a model. */
   CONTENT("content"),
+  /** An event of a span that is no content: there is no column for it. */
+  EVENT("event"),
   /** The span's or resource's attributes are larger than {@link AttributeJson#MAX_CHARS}. */
   SIZE("size"),
   /** An attribute of the same name came before. */

@@ -1,160 +1,187 @@
 package io.burnrate.collector.otlp;
 
+import io.burnrate.collector.otlp.GenAiNames.Field;
+import io.burnrate.collector.otlp.GenAiNames.Generation;
+import io.burnrate.collector.otlp.GenAiNames.Name;
+import io.burnrate.collector.otlp.GenAiNames.Unit;
 import io.burnrate.store.RowBatch;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * What a span says about a call of a language model, by every generation of names in the wild: the
- * OpenTelemetry GenAI conventions, their first drafts ({@code prompt_tokens}), and {@code llm.*}
- * from before them. Reused from span to span; one thread.
+ * What a span says about a call of a language model, the same for all generations of names ({@link
+ * GenAiNames}). Reused from span to span; one thread.
  */
 final class GenAi {
-  private enum Field {
-    MODEL,
-    OPERATION,
-    INPUT_TOKENS,
-    OUTPUT_TOKENS
-  }
+  /** The event that OpenInference marks the first token with. */
+  private static final String FIRST_TOKEN_EVENT = "First Token Stream Event";
 
-  /**
-   * @param rank the lowest present wins
-   */
-  private record Name(Field field, int rank) {}
+  /** Operations that are not one call of a model: their duration is not that of its tokens. */
+  private static final Set<String> COMPOSED =
+      Set.of("invoke_agent", "create_agent", "execute_tool", "invoke_workflow", "plan");
 
-  private static final Map<String, Name> NAMES =
-      Map.ofEntries(
-          Map.entry("gen_ai.response.model", new Name(Field.MODEL, 0)),
-          Map.entry("gen_ai.request.model", new Name(Field.MODEL, 1)),
-          Map.entry("llm.response.model", new Name(Field.MODEL, 2)),
-          Map.entry("llm.request.model", new Name(Field.MODEL, 3)),
-          Map.entry("gen_ai.operation.name", new Name(Field.OPERATION, 0)),
-          Map.entry("llm.request.type", new Name(Field.OPERATION, 1)),
-          Map.entry("gen_ai.usage.input_tokens", new Name(Field.INPUT_TOKENS, 0)),
-          Map.entry("gen_ai.usage.prompt_tokens", new Name(Field.INPUT_TOKENS, 1)),
-          Map.entry("llm.usage.prompt_tokens", new Name(Field.INPUT_TOKENS, 2)),
-          Map.entry("gen_ai.usage.output_tokens", new Name(Field.OUTPUT_TOKENS, 0)),
-          Map.entry("gen_ai.usage.completion_tokens", new Name(Field.OUTPUT_TOKENS, 1)),
-          Map.entry("llm.usage.completion_tokens", new Name(Field.OUTPUT_TOKENS, 2)));
+  private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
 
-  /** Names, and beginnings of dotted names, of attributes that hold prompts or responses. */
-  private static final List<String> CONTENT =
-      List.of(
-          "gen_ai.prompt",
-          "gen_ai.completion",
-          "gen_ai.content",
-          "gen_ai.input",
-          "gen_ai.output.messages",
-          "gen_ai.output.content",
-          "gen_ai.system_instructions",
-          "gen_ai.tool.call.arguments",
-          "gen_ai.tool.call.result",
-          "gen_ai.retrieval.query.text",
-          "gen_ai.retrieval.documents",
-          "gen_ai.evaluation.explanation",
-          "llm.prompt",
-          "llm.prompts",
-          "llm.completion",
-          "llm.completions",
-          "llm.input_messages",
-          "llm.output_messages",
-          "llm.prompt_template",
-          "input.value",
-          "output.value",
-          "traceloop.entity.input",
-          "traceloop.entity.output");
-
-  private record Found(int rank, AnyValue value) {}
-
-  private static final Found NOTHING = new Found(Integer.MAX_VALUE, AnyValue.getDefaultInstance());
+  private record Found(Name name, AnyValue value) {}
 
   private final Map<Field, Found> found = new EnumMap<>(Field.class);
+  private Generation generation = Generation.NONE;
+  private double durationSeconds;
+  private double firstTokenEventSeconds = Double.NaN;
+  private boolean failed;
 
-  /** Whether the attribute at the dotted {@code path} holds what was said to or by a model. */
-  static boolean isContent(String path) {
-    for (String name : CONTENT) {
-      if (path.startsWith(name)
-          && (path.length() == name.length() || path.charAt(name.length()) == '.')) {
-        return true;
+  /** Reads {@code span}, and forgets the one before. */
+  void read(Span span) {
+    found.clear();
+    generation = Generation.NONE;
+    firstTokenEventSeconds = Double.NaN;
+    durationSeconds = (span.getEndTimeUnixNano() - span.getStartTimeUnixNano()) / NANOS;
+    failed = span.getStatus().getCode() == StatusCode.STATUS_CODE_ERROR;
+    for (KeyValue attribute : span.getAttributesList()) {
+      see(attribute.getKey(), attribute.getValue());
+    }
+    for (Span.Event event : span.getEventsList()) {
+      if (event.getName().equals(FIRST_TOKEN_EVENT)) {
+        firstTokenEventSeconds = (event.getTimeUnixNano() - span.getStartTimeUnixNano()) / NANOS;
       }
     }
-    return false;
   }
 
-  /** Whether the body of an event of that name holds what was said to or by a model. */
-  static boolean isContentEvent(String name) {
-    return name.startsWith("gen_ai.");
-  }
-
-  void clear() {
-    found.clear();
-  }
-
-  void see(String key, AnyValue value) {
-    Name name = NAMES.get(key);
-    if (name != null && name.rank() < found(name.field()).rank() && usable(name, value)) {
-      found.put(name.field(), new Found(name.rank(), value));
+  private void see(String key, AnyValue value) {
+    Name name = GenAiNames.of(key);
+    if (name == null) {
+      return;
     }
+    if (name.generation().compareTo(generation) > 0) {
+      generation = name.generation();
+    }
+    Found known = found.get(name.field());
+    if ((known == null || name.rank() < known.name().rank()) && usable(name.field(), value)) {
+      found.put(name.field(), new Found(name, value));
+    }
+  }
+
+  /** The generation of names: a short word, empty where the span is about no model. */
+  String dialect() {
+    return generation.dialect();
   }
 
   String model() {
-    return found(Field.MODEL).value().getStringValue();
+    return text(Field.MODEL);
   }
 
+  /** As the conventions name it now. */
   String operation() {
-    return found(Field.OPERATION).value().getStringValue();
+    String told = text(Field.OPERATION);
+    return switch (told) {
+      case "completion" -> "text_completion";
+      case "embedding" -> "embeddings";
+      default -> told;
+    };
   }
 
-  /** {@link RowBatch#NO_LONG} when not told. */
+  /** As the conventions name it now. */
+  String provider() {
+    String told = text(Field.PROVIDER).toLowerCase(Locale.ROOT);
+    return switch (told) {
+      case "az.ai.inference" -> "azure.ai.inference";
+      case "az.ai.openai" -> "azure.ai.openai";
+      case "vertex_ai" -> "gcp.vertex_ai";
+      case "gemini" -> "gcp.gemini";
+      case "xai" -> "x_ai";
+      default -> told;
+    };
+  }
+
+  /** Cached ones included; {@link RowBatch#NO_LONG} when not told. */
   long inputTokens() {
     return tokens(Field.INPUT_TOKENS);
   }
 
-  /** {@link RowBatch#NO_LONG} when not told. */
+  /** Those of reasoning included; {@link RowBatch#NO_LONG} when not told. */
   long outputTokens() {
     return tokens(Field.OUTPUT_TOKENS);
   }
 
-  private Found found(Field field) {
-    return found.getOrDefault(field, NOTHING);
+  /** A part of the input; {@link RowBatch#NO_LONG} when not told, or larger than the input. */
+  long cachedInputTokens() {
+    return part(tokens(Field.CACHED_TOKENS), inputTokens());
+  }
+
+  /** A part of the output; {@link RowBatch#NO_LONG} when not told, or larger than the output. */
+  long reasoningOutputTokens() {
+    return part(tokens(Field.REASONING_TOKENS), outputTokens());
+  }
+
+  /** NaN when not told. */
+  double firstTokenSeconds() {
+    double told = seconds(Field.FIRST_TOKEN);
+    return Double.isNaN(told) && firstTokenEventSeconds >= 0 ? firstTokenEventSeconds : told;
+  }
+
+  /**
+   * The time for each output token after the first: what the sender says; else the server's time of
+   * decoding, or what the span lasted after the first token, divided by the tokens after the first.
+   * The last holds only for one call of a model that made one answer, did not fail, and did not
+   * reason: tokens of reasoning come before the first that is seen, but count as output. NaN
+   * otherwise.
+   */
+  double perTokenSeconds() {
+    double told = seconds(Field.PER_TOKEN);
+    if (!Double.isNaN(told) || outputTokens() < 2 || failed || tokens(Field.CHOICES) > 1) {
+      return told;
+    }
+    long after = outputTokens() - 1;
+    double decode = seconds(Field.DECODE);
+    if (!Double.isNaN(decode)) {
+      return decode / after;
+    }
+    double rest = durationSeconds - firstTokenSeconds();
+    boolean one = !COMPOSED.contains(operation()) && reasoningOutputTokens() <= 0;
+    return one && rest >= 0 ? rest / after : Double.NaN;
+  }
+
+  private String text(Field field) {
+    Found told = found.get(field);
+    return told == null ? "" : told.value().getStringValue();
   }
 
   private long tokens(Field field) {
-    Long count = count(found(field).value());
-    return count == null ? RowBatch.NO_LONG : count;
+    Found told = found.get(field);
+    return told == null ? RowBatch.NO_LONG : Numbers.count(told.value());
   }
 
-  private static boolean usable(Name name, AnyValue value) {
-    return switch (name.field()) {
-      case MODEL, OPERATION -> !value.getStringValue().isEmpty();
-      case INPUT_TOKENS, OUTPUT_TOKENS -> count(value) != null;
-    };
+  private static long part(long part, long whole) {
+    return whole != RowBatch.NO_LONG && part > whole ? RowBatch.NO_LONG : part;
   }
 
-  /** A count, also where a sender wrote it as a float or as a text; null for anything else. */
-  private static @Nullable Long count(AnyValue value) {
-    long count =
-        switch (value.getValueCase()) {
-          case INT_VALUE -> value.getIntValue();
-          case DOUBLE_VALUE -> wholeNumber(value.getDoubleValue());
-          case STRING_VALUE -> wholeNumber(value.getStringValue());
-          default -> -1;
-        };
-    return count < 0 ? null : count;
-  }
-
-  private static long wholeNumber(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1L << 53 ? (long) value : -1;
-  }
-
-  private static long wholeNumber(String text) {
-    try {
-      return text.length() > 18 ? -1 : Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      return -1;
+  private double seconds(Field field) {
+    Found told = found.get(field);
+    if (told == null) {
+      return Double.NaN;
     }
+    double number = Numbers.number(told.value());
+    Unit unit = told.name().unit();
+    if (unit == Unit.EITHER) {
+      unit = Numbers.whole(told.value()) || number > durationSeconds ? Unit.MILLIS : Unit.SECONDS;
+    }
+    return unit == Unit.MILLIS ? number / MILLIS : number;
+  }
+
+  private static boolean usable(Field field, AnyValue value) {
+    return switch (field) {
+      case MODEL, OPERATION, PROVIDER -> !value.getStringValue().isEmpty();
+      case INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS, REASONING_TOKENS, CHOICES ->
+          Numbers.count(value) >= 0;
+      case FIRST_TOKEN, PER_TOKEN, DECODE -> Numbers.number(value) >= 0;
+      case OTHER -> false;
+    };
   }
 }

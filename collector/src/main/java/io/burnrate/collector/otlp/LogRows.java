@@ -148,7 +148,7 @@ final class LogRows implements SignalRows {
 
   /** Whether the body may be what was said to or by a model. */
   private static boolean talk(LogRecord record, String event) {
-    if (GenAi.isContentEvent(event)) {
+    if (GenAiContent.isEvent(event)) {
       return true;
     }
     if (event.isEmpty()) {

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.burnrate.store.Column;
 import io.burnrate.store.Tables;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
@@ -30,6 +29,8 @@ final class SpanRows implements SignalRows {
   private static final Column SCOPE = Tables.SPANS.column("scope");
   private static final Column MODEL = Tables.SPANS.column("model");
   private static final Column OPERATION = Tables.SPANS.column("operation");
+  private static final Column PROVIDER = Tables.SPANS.column("provider");
+  private static final Column DIALECT = Tables.SPANS.column("dialect");
   private static final Column ATTRIBUTES = Tables.SPANS.column("attributes");
   private static final Column RESOURCE = Tables.SPANS.column("resource");
   private static final Column START = Tables.SPANS.column("start_nanos");
@@ -37,6 +38,11 @@ final class SpanRows implements SignalRows {
   private static final Column ENTRY = Tables.SPANS.column("entry");
   private static final Column INPUT_TOKENS = Tables.SPANS.column("input_tokens");
   private static final Column OUTPUT_TOKENS = Tables.SPANS.column("output_tokens");
+
+  private static final Column CACHED = Tables.SPANS.column("cached_input_tokens");
+  private static final Column REASONING = Tables.SPANS.column("reasoning_output_tokens");
+  private static final Column FIRST_TOKEN = Tables.SPANS.column("time_to_first_token_seconds");
+  private static final Column PER_TOKEN = Tables.SPANS.column("time_per_output_token_seconds");
 
   private final Tally tally;
   private final AttributeJson attributes;
@@ -111,10 +117,7 @@ final class SpanRows implements SignalRows {
   }
 
   private void fill(Span span) {
-    genAi.clear();
-    for (KeyValue attribute : span.getAttributesList()) {
-      genAi.see(attribute.getKey(), attribute.getValue());
-    }
+    genAi.read(span);
     long start = span.getStartTimeUnixNano();
     boolean root = zero(span.getParentSpanId());
     rows.set(TIME, start / 1_000_000);
@@ -127,11 +130,24 @@ final class SpanRows implements SignalRows {
     rows.set(START, start);
     rows.set(DURATION, span.getEndTimeUnixNano() - start);
     rows.set(ENTRY, entry(span, root) ? 1L : 0L);
+    genAi();
+    rows.set(ATTRIBUTES, attributes.of(span));
+  }
+
+  private void genAi() {
     rows.set(MODEL, Names.of(genAi.model()));
     rows.set(OPERATION, Names.of(genAi.operation()));
+    rows.set(PROVIDER, Names.of(genAi.provider()));
+    rows.set(DIALECT, genAi.dialect());
     rows.set(INPUT_TOKENS, genAi.inputTokens());
     rows.set(OUTPUT_TOKENS, genAi.outputTokens());
-    rows.set(ATTRIBUTES, attributes.of(span.getAttributesList()));
+    rows.set(CACHED, genAi.cachedInputTokens());
+    rows.set(REASONING, genAi.reasoningOutputTokens());
+    rows.set(FIRST_TOKEN, genAi.firstTokenSeconds());
+    rows.set(PER_TOKEN, genAi.perTokenSeconds());
+    if (!genAi.dialect().isEmpty()) {
+      tally.speaks(genAi.dialect());
+    }
   }
 
   private @Nullable Fault fault(Span span) {

@@ -72,7 +72,8 @@ enum Fate {
       case SENTINEL -> SENTINEL;
       case OUT_OF_RANGE -> OUT_OF_RANGE;
       case NOT_FOR_MIG -> NOT_FOR_MIG;
-      case BAD_LINE, LINE_TOO_LONG, UNTERMINATED, NOT_A_NUMBER -> null;
+      case BAD_LINE, LINE_TOO_LONG, UNTERMINATED, NOT_A_NUMBER, TIME, UNSUPPORTED, BEHIND_END ->
+          null;
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.burnrate.collector.remotewrite;
 
 import com.google.protobuf.CodedInputStream;
+import io.burnrate.collector.ProtobufFields;
 import io.burnrate.collector.http.Refusal;
 import java.io.IOException;
 import java.util.Arrays;
@@ -60,11 +61,11 @@ final class RequestReader {
 
   private void read() throws IOException {
     if (dialect == Dialect.V2) {
-      Message.visit(
+      ProtobufFields.visit(
           body,
           0,
           body.length,
-          new Message.Visitor() {
+          new ProtobufFields.Visitor() {
             @Override
             public void bytes(int field, int start, int length) {
               symbol(field, start, length);
@@ -74,11 +75,11 @@ final class RequestReader {
         throw Refusal.invalid(400, "the first symbol has to be empty");
       }
     }
-    Message.visit(
+    ProtobufFields.visit(
         body,
         0,
         body.length,
-        new Message.Visitor() {
+        new ProtobufFields.Visitor() {
           @Override
           public void bytes(int field, int start, int length) throws IOException {
             series(field, start, length);
@@ -110,12 +111,12 @@ final class RequestReader {
     }
     labels.clear();
     references.pending = -1;
-    Message.visit(body, start, length, dialect == Dialect.V1 ? label : references);
+    ProtobufFields.visit(body, start, length, dialect == Dialect.V1 ? label : references);
     if (references.pending >= 0) {
       labels.spoil();
     }
     rows.begin(labels);
-    Message.visit(body, start, length, content);
+    ProtobufFields.visit(body, start, length, content);
   }
 
   private void count() {
@@ -125,13 +126,13 @@ final class RequestReader {
   }
 
   /** The labels of a 1.0 series. */
-  private final class LabelVisitor implements Message.Visitor {
+  private final class LabelVisitor implements ProtobufFields.Visitor {
     private int name;
     private int nameLength;
     private int value;
     private int valueLength;
-    private final Message.Visitor parts =
-        new Message.Visitor() {
+    private final ProtobufFields.Visitor parts =
+        new ProtobufFields.Visitor() {
           @Override
           public void bytes(int field, int start, int length) {
             if (field == NAME) {
@@ -149,14 +150,14 @@ final class RequestReader {
       if (field == Dialect.LABELS) {
         nameLength = 0;
         valueLength = 0;
-        Message.visit(body, start, length, parts);
+        ProtobufFields.visit(body, start, length, parts);
         labels.add(name, nameLength, value, valueLength);
       }
     }
   }
 
   /** The labels of a 2.0 series: pairs of references, packed or one by one. */
-  private final class ReferenceVisitor implements Message.Visitor {
+  private final class ReferenceVisitor implements ProtobufFields.Visitor {
     /** The name whose value has not come yet; -1 for none. */
     private int pending = -1;
 
@@ -195,14 +196,14 @@ final class RequestReader {
   }
 
   /** Samples, histograms and exemplars of a series. */
-  private final class ContentVisitor implements Message.Visitor {
+  private final class ContentVisitor implements ProtobufFields.Visitor {
     @Override
     public void bytes(int field, int start, int length) throws IOException {
       if (field == Dialect.SAMPLES) {
         count();
         sample.valueBits = 0;
         sample.timeMillis = 0;
-        Message.visit(body, start, length, sample);
+        ProtobufFields.visit(body, start, length, sample);
         rows.sample(sample.valueBits, sample.timeMillis);
       } else if (field == dialect.histograms()) {
         count();
@@ -215,7 +216,7 @@ final class RequestReader {
   }
 
   /** One sample; what is not given is 0, as in every protobuf message. */
-  private static final class SampleVisitor implements Message.Visitor {
+  private static final class SampleVisitor implements ProtobufFields.Visitor {
     private long valueBits;
     private long timeMillis;
 

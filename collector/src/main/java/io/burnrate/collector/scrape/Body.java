@@ -11,6 +11,7 @@ final class Body implements AutoCloseable {
   private final BodyBudget budget;
   private byte[] bytes = new byte[0];
   private int length;
+  private PageFormat format = PageFormat.TEXT;
 
   /**
    * An empty body.
@@ -36,6 +37,15 @@ final class Body implements AutoCloseable {
     }
     part.getBytes(0, part.length(), bytes, length);
     length = (int) longer;
+  }
+
+  /** Notes what it is written in. */
+  void format(PageFormat told) {
+    format = told;
+  }
+
+  PageFormat format() {
+    return format;
   }
 
   byte[] bytes() {

@@ -39,6 +39,7 @@ final class GpuRow {
 
   private Holder[] holders = new Holder[1];
   private int holderCount;
+  private long timeMillis = LineTail.NO_TIME;
   private double[] utilization = new double[1];
   private int sentinels;
   private int duplicates;
@@ -53,6 +54,16 @@ final class GpuRow {
     this.migInstance = migInstance;
   }
 
+  /** Notes when a reading was taken, if it says so: the row is as old as its newest one. */
+  void noteTime(long millis) {
+    timeMillis = Math.max(timeMillis, millis);
+  }
+
+  /** What its readings say, or {@link LineTail#NO_TIME}. */
+  long timeMillis() {
+    return timeMillis;
+  }
+
   boolean begun(int onPage) {
     return page == onPage;
   }
@@ -60,6 +71,7 @@ final class GpuRow {
   void begin(int onPage, int atPlace) {
     page = onPage;
     place = atPlace;
+    timeMillis = LineTail.NO_TIME;
     taken = null;
     deviceReadings = 0;
     Arrays.fill(holderReadings, 0);

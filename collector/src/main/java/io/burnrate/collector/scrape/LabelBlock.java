@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.serving.ServingSeries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class LabelBlock {
     NO_ROOM,
     /** Dropped by a rule. */
     DROPPED,
+    /** A model server's series. */
+    SERVING,
     /** A series that, after the rules, no column is for. */
     UNMAPPED
   }
@@ -52,8 +55,14 @@ final class LabelBlock {
   /** Known to the template, so that lines may be expected to have it. */
   boolean remembered;
 
+  /** What a model server's series means; null for all others. */
+  final @Nullable ServingSeries serving;
+
   /** When {@link Verdicts} gave it last. */
   int lastPage = -1;
+
+  /** What {@link Verdicts} gave after it. */
+  @Nullable LabelBlock next;
 
   LabelBlock(
       byte[] bytes, Kind kind, @Nullable GpuRow row, RowLabels labels, @Nullable Holder holder) {
@@ -62,12 +71,23 @@ final class LabelBlock {
 
   LabelBlock(
       Text text, Kind kind, @Nullable GpuRow row, RowLabels labels, @Nullable Holder holder) {
+    this(text, kind, row, labels, holder, null);
+  }
+
+  LabelBlock(
+      Text text,
+      Kind kind,
+      @Nullable GpuRow row,
+      RowLabels labels,
+      @Nullable Holder holder,
+      @Nullable ServingSeries serving) {
     this.text = text;
     this.bytes = text.bytes();
     this.kind = kind;
     this.row = row;
     this.labels = labels;
     this.holder = holder;
+    this.serving = serving;
     this.mig = row != null && !row.migInstance.isEmpty();
   }
 }

@@ -5,8 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The syntax of {@code {name="value", ...}} in the Prometheus text format 0.0.4. */
+/** The syntax of {@code {name="value", ...}} in the Prometheus text formats and OpenMetrics. */
 final class Labels {
+  /** The label that a metric's name is under. */
+  static final String METRIC = "__name__";
+
   private Labels() {}
 
   /** Behind the closing brace of the labels that open at {@code open}; -1 when they never close. */
@@ -29,14 +32,31 @@ final class Labels {
     return -1;
   }
 
-  /** The labels in {@code text[open, close)}, braces included; null on another syntax. */
+  /**
+   * The labels in {@code text[open, close)}, braces included; null on another syntax. Names may be
+   * quoted; a quoted one without a value is the metric's, and found under {@link #METRIC}.
+   */
   static @Nullable Map<String, String> parse(byte[] text, int open, int close) {
     Map<String, String> labels = new HashMap<>();
     int last = close - 1;
     int at = skipBlanks(text, open + 1, last);
     while (at < last) {
-      int nameEnd = nameEnd(text, at, last);
+      boolean quoted = text[at] == '"';
+      int closing = quoted ? closingQuote(text, at, last) : -1;
+      if (quoted && closing < 0) {
+        return null;
+      }
+      int nameEnd = quoted ? closing + 1 : nameEnd(text, at, last);
       int quote = skipBlanks(text, nameEnd, last);
+      boolean alone = nameEnd > at && (quote == last || text[quote] == ',');
+      // The Java client writes a first name with a colon in it without quotes.
+      if (alone && (quoted || labels.isEmpty())) {
+        if (labels.putIfAbsent(METRIC, name(text, at, nameEnd, quoted)) != null) {
+          return null;
+        }
+        at = skipBlanks(text, quote + 1, last);
+        continue;
+      }
       if (nameEnd == at || quote == last || text[quote] != '=') {
         return null;
       }
@@ -45,9 +65,7 @@ final class Labels {
       if (valueEnd < 0) {
         return null;
       }
-      labels.putIfAbsent(
-          new String(text, at, nameEnd - at, StandardCharsets.US_ASCII),
-          value(text, quote + 1, valueEnd));
+      labels.putIfAbsent(name(text, at, nameEnd, quoted), value(text, quote + 1, valueEnd));
       at = skipBlanks(text, valueEnd + 1, last);
       if (at < last && text[at] != ',') {
         return null;
@@ -91,6 +109,12 @@ final class Labels {
       }
     }
     return -1;
+  }
+
+  private static String name(byte[] text, int from, int to, boolean quoted) {
+    return quoted
+        ? value(text, from + 1, to - 1)
+        : new String(text, from, to - from, StandardCharsets.US_ASCII);
   }
 
   private static String value(byte[] text, int from, int to) {

@@ -23,7 +23,9 @@ enum Outcome {
   TARGET_LIMIT("targetLimit", false),
   /** All pages being received together take too much memory. */
   OVERLOADED("overloaded", false),
-  /** Not the text format. */
+  /** The page ends before its format's end: OpenMetrics' mark, or the last message. */
+  CUT("cut", false),
+  /** None of the formats. */
   UNREADABLE("unreadable", false);
 
   private final String key;

@@ -1,8 +1,10 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.serving.ServingReject;
+
 /**
  * What became of a page's lines, comments left out: {@code lines} is the sum of samples, shared,
- * rejected, duplicate, unmapped and dropped ones. Written by one thread, then read.
+ * rejected, duplicate, unmapped, stale and dropped ones. Written by one thread, then read.
  */
 final class PageCounts {
   /** Lines with a sample, good or bad. */
@@ -20,6 +22,9 @@ final class PageCounts {
   /** Series that no column is for. */
   int unmappedLines;
 
+  /** Marks of a series' end. */
+  int staleLines;
+
   /** Lines that a rule of the job dropped. */
   int droppedLines;
 
@@ -30,9 +35,18 @@ final class PageCounts {
   int parsedLines;
 
   private final int[] rejected = new int[Reject.values().length];
+  private final int[] servingRejected = new int[ServingReject.values().length];
 
   void reject(Reject reason) {
     rejected[reason.ordinal()]++;
+  }
+
+  void reject(ServingReject reason, int count) {
+    servingRejected[reason.ordinal()] += count;
+  }
+
+  int rejected(ServingReject reason) {
+    return servingRejected[reason.ordinal()];
   }
 
   int rejected(Reject reason) {
@@ -42,6 +56,9 @@ final class PageCounts {
   int rejectedLines() {
     int sum = 0;
     for (int each : rejected) {
+      sum += each;
+    }
+    for (int each : servingRejected) {
       sum += each;
     }
     return sum;

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,14 +30,6 @@ final class PageFetch {
 
   /** Of what the other side said, so much goes into an error; the rest is cut off. */
   static final int MAX_ERROR_CHARS = 200;
-
-  /** Formats that we do not ask for and cannot read. */
-  private static final List<String> FOREIGN =
-      List.of(
-          "application/openmetrics-text",
-          "application/vnd.google.protobuf",
-          "application/json",
-          "text/html");
 
   private final Vertx vertx;
   private final Requests client;
@@ -110,11 +101,13 @@ final class PageFetch {
     }
     String type = header(response, HttpHeaders.CONTENT_TYPE);
     String encoding = header(response, HttpHeaders.CONTENT_ENCODING);
-    if (FOREIGN.stream().anyMatch(type::startsWith)) {
+    PageFormat format = PageFormat.of(type);
+    if (format == null) {
       fail(Outcome.UNREADABLE, "content type " + cut(type));
     } else if (!encoding.isEmpty() && !encoding.equals("identity")) {
       fail(Outcome.UNREADABLE, "content encoding " + cut(encoding));
     } else {
+      body.format(format);
       guarded(() -> body.expect(page.expectedBytes()));
     }
   }

@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.serving.ServingReject;
 import io.burnrate.collector.sources.Source;
 
 /** Tells the book of sources how the scrape of a target went. */
@@ -17,6 +18,14 @@ final class PageNews {
         default -> source.reject(each.key(), counts.rejected(each));
       }
     }
+    for (ServingReject each : ServingReject.values()) {
+      if (each == ServingReject.NOT_FINITE) {
+        source.leaveOut(each.key(), counts.rejected(each));
+      } else {
+        source.reject(each.key(), counts.rejected(each));
+      }
+    }
+    source.leaveOut("stale", counts.staleLines);
     source.leaveOut("duplicate", counts.duplicateLines);
     source.leaveOut("unmapped", counts.unmappedLines);
     if (!result.outcome().up()) {

@@ -1,10 +1,11 @@
 package io.burnrate.collector.scrape;
 
 /**
- * Reads the pages of one dcgm-exporter, one after the other: Prometheus text 0.0.4 to rows. It
- * never fails on what a page holds; a bad line is counted and skipped. Pages look almost the same
- * each time, so the last one is kept as a template and only numbers are read anew. Not thread-safe;
- * different threads may use it one after the other.
+ * Reads the pages of one target, a dcgm-exporter, a model server or both, one after the other:
+ * Prometheus text, OpenMetrics or protobuf to rows. It never fails on what a page holds; a bad line
+ * is counted and skipped. Pages look almost the same each time, so the last one is kept as a
+ * template and only numbers are read anew. Not thread-safe; different threads may use it one after
+ * the other.
  */
 public final class PageParser {
   /** Rows of one page; readings of further GPUs are counted and skipped. */
@@ -17,6 +18,7 @@ public final class PageParser {
   private final SeriesRules rules;
   private final Meaning meaning;
   private final long intervalMillis;
+  private final boolean timed;
   private final Template template = new Template();
   private int pages;
 
@@ -26,35 +28,63 @@ public final class PageParser {
    * @param intervalMillis goes into the rows
    */
   public PageParser(ScrapeTarget target, long intervalMillis) {
-    this(TargetNames.of(target), SeriesRules.of(target.labels()), intervalMillis);
+    this(TargetNames.of(target), SeriesRules.of(target.labels()), intervalMillis, true);
   }
 
-  PageParser(TargetNames names, SeriesRules rules, long intervalMillis) {
+  /**
+   * A parser for one target.
+   *
+   * @param intervalMillis goes into the rows
+   * @param timed whether the times on a page are taken
+   */
+  PageParser(TargetNames names, SeriesRules rules, long intervalMillis, boolean timed) {
+    this.timed = timed;
     this.names = names;
     this.rules = rules;
     this.meaning = new Meaning(names.nodeOtherwise());
     this.intervalMillis = intervalMillis;
   }
 
+  /** Reads {@code text[0, length)} as {@link PageFormat#TEXT}. */
+  public ParsedPage parse(byte[] text, int length, long timeMillis) {
+    return parse(PageFormat.TEXT, text, length, timeMillis);
+  }
+
   /**
-   * Reads {@code text[0, length)}. Throws {@link ScrapeException} when the page passes a limit of
+   * Reads {@code body[0, length)}. Throws {@link ScrapeException} when the page passes a limit of
    * its job.
    *
    * @param timeMillis when the page was received, epoch milliseconds
    */
-  public ParsedPage parse(byte[] text, int length, long timeMillis) {
+  ParsedPage parse(PageFormat format, byte[] body, int length, long timeMillis) {
     PageCounts counts = new PageCounts();
     // From 1, for a row that was never filled says 0.
     pages = pages == Integer.MAX_VALUE ? 1 : pages + 1;
     RowWriter writer =
         new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts, false);
-    new PageReader(
-            text, length, template, new SeriesBlocks(template, rules, meaning), writer, counts)
-        .read();
     RowWriter.Stamp stamp = new RowWriter.Stamp(timeMillis, intervalMillis, names);
-    ParsedPage page = new ParsedPage(writer.finish(place -> stamp), counts);
+    PageRows rows = new PageRows(writer, counts, stamp);
+    SeriesBlocks blocks = new SeriesBlocks(template, rules, meaning, names);
+    boolean whole;
+    if (format == PageFormat.PROTOBUF) {
+      whole =
+          new FamilyReader(body, length, new FamilyRows(blocks, rows, timed, timeMillis)).read();
+    } else {
+      LineTail tail = new LineTail(format, timed, timeMillis);
+      whole = new PageReader(body, length, format, template, blocks, rows, tail).read();
+    }
+    refuseAboveLimit(counts.lines - counts.droppedLines);
+    ParsedPage page = rows.finish(whole);
     template.expectRows(page.rows().rows());
     return page;
+  }
+
+  private void refuseAboveLimit(int samples) {
+    int limit = rules.sampleLimit();
+    if (limit > 0 && samples > limit) {
+      throw new ScrapeException(
+          Outcome.SAMPLE_LIMIT, samples + " samples, above sampleLimit " + limit);
+    }
   }
 
   Template template() {

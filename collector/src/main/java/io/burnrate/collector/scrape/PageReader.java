@@ -1,17 +1,24 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.serving.ServingSeries;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one page. Used by one thread, once. */
 final class PageReader {
+  private static final byte[] END = "# EOF".getBytes(StandardCharsets.US_ASCII);
+
   private final byte[] text;
   private final int length;
   private final Template template;
   private final LineOrder expected;
   private final SeriesBlocks blocks;
+  private final PageRows page;
   private final RowWriter rows;
   private final PageCounts counts;
+  private final LineTail tail;
+  private final boolean marksEnd;
   private final Decimal number = new Decimal();
 
   /** The line to expect next. */
@@ -20,26 +27,34 @@ final class PageReader {
   /** The lines so far, kept from the first one on that was not as expected. */
   private @Nullable LineOrder changed;
 
+  /** Whether the mark that ends an OpenMetrics page was read. */
+  private boolean ended;
+
   PageReader(
       byte[] text,
       int length,
+      PageFormat format,
       Template template,
       SeriesBlocks blocks,
-      RowWriter rows,
-      PageCounts counts) {
+      PageRows page,
+      LineTail tail) {
     this.text = text;
     this.length = length;
     this.template = template;
     this.expected = template.order();
     this.blocks = blocks;
-    this.rows = rows;
-    this.counts = counts;
+    this.page = page;
+    this.rows = page.gpus;
+    this.counts = page.counts;
+    this.tail = tail;
+    this.marksEnd = format == PageFormat.OPEN_METRICS;
   }
 
-  void read() {
+  /** Whether the page is whole, as far as its format tells. */
+  boolean read() {
     int at = 0;
     while (at < length) {
-      int next = replay(at);
+      int next = ended ? -1 : replay(at);
       at = next >= 0 ? next : readLine(at);
     }
     if (changed != null) {
@@ -48,12 +63,7 @@ final class PageReader {
       template.adopt(expected.first(cursor));
     }
     template.tidy();
-    int limit = blocks.sampleLimit();
-    int left = counts.lines - counts.droppedLines;
-    if (limit > 0 && left > limit) {
-      throw new ScrapeException(
-          Outcome.SAMPLE_LIMIT, left + " samples, above sampleLimit " + limit);
-    }
+    return ended || !marksEnd;
   }
 
   /** Reads the line at {@code at} as the expected one; -1 when it is another. */
@@ -95,9 +105,15 @@ final class PageReader {
     }
     int stop = end > at && text[end - 1] == '\r' ? end - 1 : end;
     int from = Labels.skipBlanks(text, at, stop);
-    if (from < stop && text[from] != '#') {
+    if (from < stop && text[from] == '#') {
+      if (marksEnd && Arrays.equals(text, from, stop, END, 0, END.length)) {
+        ended = true;
+      }
+    } else if (from < stop) {
       counts.lines++;
-      if (end == length) {
+      if (ended) {
+        counts.reject(Reject.BEHIND_END);
+      } else if (end == length) {
         counts.reject(Reject.UNTERMINATED);
       } else if (end - at > PageParser.MAX_LINE_BYTES) {
         counts.reject(Reject.LINE_TOO_LONG);
@@ -111,15 +127,17 @@ final class PageReader {
   private void readSample(int from, int stop) {
     int nameEnd = Labels.nameEnd(text, from, stop);
     int open = Labels.skipBlanks(text, nameEnd, stop);
-    if (nameEnd == from || open == stop) {
+    if (open == stop || (nameEnd == from && text[open] != '{')) {
       counts.reject(Reject.BAD_LINE);
       return;
     }
-    if (blocks.perSeries()) {
+    Field field = Fields.find(text, from, nameEnd);
+    if (nameEnd == from
+        || blocks.perSeries()
+        || (field == null && ServingSeries.mapped(text, from, nameEnd))) {
       readSeries(from, nameEnd, open, stop);
       return;
     }
-    Field field = Fields.find(text, from, nameEnd);
     if (text[open] != '{') {
       readBare(field, nameEnd, open, stop);
       return;
@@ -143,7 +161,7 @@ final class PageReader {
     }
   }
 
-  /** Reads a line whose meaning depends on its name too, as the job has rules for series. */
+  /** Reads a line whose meaning depends on its name and labels together. */
   private void readSeries(int from, int nameEnd, int open, int stop) {
     boolean bare = text[open] != '{';
     int close = bare ? open : Labels.end(text, open, stop);
@@ -159,20 +177,27 @@ final class PageReader {
       return;
     }
     Field field = block.text.field();
-    if (block.kind == LabelBlock.Kind.DROPPED) {
-      counts.droppedLines++;
-    } else if (field == null) {
-      counts.unmappedLines++;
-    } else {
+    if (field != null) {
       counts.parsedLines++;
       follow(field, block);
       readValue(field, block, value, stop);
+    } else if (page.takes(block)) {
+      Reject reason = tail.read(text, value, stop);
+      if (reason == null) {
+        page.put(block, reading());
+      } else {
+        counts.reject(reason);
+      }
     }
+  }
+
+  private PageRows.Reading reading() {
+    return new PageRows.Reading(tail.value, tail.fractional, tail.timeMillis);
   }
 
   /** A sample without labels: no GPU of ours, if it is a sample at all. */
   private void readBare(@Nullable Field field, int nameEnd, int value, int stop) {
-    Reject reason = value == nameEnd ? Reject.BAD_LINE : readNumber(value, stop);
+    Reject reason = value == nameEnd ? Reject.BAD_LINE : tail.read(text, value, stop);
     if (reason == Reject.BAD_LINE || reason == Reject.NOT_A_NUMBER) {
       counts.reject(Reject.BAD_LINE);
     } else if (field == null) {
@@ -204,34 +229,13 @@ final class PageReader {
   }
 
   private void readValue(Field field, LabelBlock block, int value, int stop) {
-    GpuRow row = block.row;
-    if (block.kind == LabelBlock.Kind.OTHER_ENTITY) {
-      counts.unmappedLines++;
-    } else if (row == null) {
-      boolean noRoom = block.kind == LabelBlock.Kind.NO_ROOM;
-      counts.reject(noRoom ? Reject.TOO_MANY_ROWS : Reject.NO_GPU);
-    } else if (rows.open(block, row)) {
-      Reject reason = readNumber(value, stop);
+    if (page.takes(block)) {
+      Reject reason = tail.read(text, value, stop);
       if (reason == null) {
-        rows.put(block, row, field, number.value, number.fractional);
+        page.put(block, field, reading());
       } else {
         counts.reject(reason);
       }
     }
-  }
-
-  /** Reads {@code number [timestamp]} up to the line's end. Timestamps are checked and dropped. */
-  private @Nullable Reject readNumber(int from, int stop) {
-    int end = from;
-    while (end < stop && text[end] != ' ' && text[end] != '\t') {
-      end++;
-    }
-    int timestamp = Labels.skipBlanks(text, end, stop);
-    int at = timestamp < stop && text[timestamp] == '-' ? timestamp + 1 : timestamp;
-    while (at < stop && text[at] >= '0' && text[at] <= '9') {
-      at++;
-    }
-    at = Labels.skipBlanks(text, at, stop);
-    return at < stop ? Reject.BAD_LINE : number.read(text, from, end);
   }
 }

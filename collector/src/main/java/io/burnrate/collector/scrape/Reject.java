@@ -23,7 +23,13 @@ public enum Reject {
   /** Outside of what the field can hold. */
   OUT_OF_RANGE("outOfRange"),
   /** A whole-GPU utilization on a MIG instance: those fields do not exist there and read 0. */
-  NOT_FOR_MIG("notForMig");
+  NOT_FOR_MIG("notForMig"),
+  /** Its own time is before 1970 or more than {@link LineTail#MAX_AHEAD_MILLIS} ahead of ours. */
+  TIME("time"),
+  /** A native histogram, or one of gauges. */
+  UNSUPPORTED("unsupported"),
+  /** Behind the mark that ends the page. */
+  BEHIND_END("behindEnd");
 
   private final String key;
 

@@ -143,8 +143,9 @@ final class RowWriter {
       GpuRow row = begun[place];
       Stamp stamp = stamps.apply(place);
       TargetNames target = stamp.target();
+      long own = row.timeMillis();
       builder
-          .set(place, Tables.GPU_SAMPLES.time(), stamp.timeMillis())
+          .set(place, Tables.GPU_SAMPLES.time(), own == LineTail.NO_TIME ? stamp.timeMillis() : own)
           .set(place, INTERVAL, stamp.intervalMillis())
           .set(place, TARGET, target.name())
           .set(place, PART, parts ? row.part() : "")

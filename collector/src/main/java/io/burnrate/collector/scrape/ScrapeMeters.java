@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.serving.ServingReject;
 import io.burnrate.domain.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -21,6 +22,7 @@ final class ScrapeMeters {
   final Counter duplicateLines;
   final Counter unmappedLines;
   final Counter sharedLines;
+  private final Counter staleLines;
   final Counter overlaps;
   final Counter appendRetries;
   private final Counter replayedLines;
@@ -29,6 +31,7 @@ final class ScrapeMeters {
   private final DistributionSummary bodyBytes;
   private final Map<Outcome, Counter> pages = new EnumMap<>(Outcome.class);
   private final Map<Reject, Counter> rejected = new EnumMap<>(Reject.class);
+  private final Map<ServingReject, Counter> servingRejected = new EnumMap<>(ServingReject.class);
   private final Map<ErrorCode, Counter> appendFailures = new EnumMap<>(ErrorCode.class);
 
   ScrapeMeters(MeterRegistry registry) {
@@ -40,6 +43,7 @@ final class ScrapeMeters {
         counter("unmapped.lines", "Lines of metrics that are not kept").register(registry);
     sharedLines =
         counter("shared.lines", "Lines that name a further sharer of a GPU").register(registry);
+    staleLines = counter("stale.lines", "Lines that mark the end of a series").register(registry);
     overlaps =
         counter("overlaps", "Scrapes left out because the one before was running still")
             .register(registry);
@@ -65,11 +69,10 @@ final class ScrapeMeters {
               .register(registry));
     }
     for (Reject each : Reject.values()) {
-      rejected.put(
-          each,
-          counter("rejected.lines", "Lines skipped because they are not sound")
-              .tag("reason", each.key())
-              .register(registry));
+      rejected.put(each, rejectedLines(registry, each.key()));
+    }
+    for (ServingReject each : ServingReject.values()) {
+      servingRejected.put(each, rejectedLines(registry, each.key()));
     }
     for (ErrorCode each : ErrorCode.values()) {
       appendFailures.put(
@@ -78,6 +81,12 @@ final class ScrapeMeters {
               .tag("code", each.name())
               .register(registry));
     }
+  }
+
+  private static Counter rejectedLines(MeterRegistry registry, String reason) {
+    return counter("rejected.lines", "Lines skipped because they are not sound")
+        .tag("reason", reason)
+        .register(registry);
   }
 
   private static Counter.Builder counter(String name, String description) {
@@ -127,9 +136,11 @@ final class ScrapeMeters {
     add(duplicateLines, counts.duplicateLines);
     add(unmappedLines, counts.unmappedLines);
     add(sharedLines, counts.sharedLines);
+    add(staleLines, counts.staleLines);
     add(replayedLines, counts.replayedLines);
     add(parsedLines, counts.parsedLines);
     rejected.forEach((reason, counter) -> add(counter, counts.rejected(reason)));
+    servingRejected.forEach((reason, counter) -> add(counter, counts.rejected(reason)));
   }
 
   /** A batch that was dropped. */

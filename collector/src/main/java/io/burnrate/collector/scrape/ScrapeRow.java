@@ -16,7 +16,6 @@ final class ScrapeRow {
       long durationNanos,
       long intervalMillis) {
     PageCounts counts = result.counts();
-    RowBatch rows = result.rows();
     RowBatch.Builder builder = RowBatch.builder(Tables.SCRAPES, target.name(), 1);
     int row = builder.addRow();
     builder
@@ -30,7 +29,7 @@ final class ScrapeRow {
         .set(row, "body_bytes", (long) bytes)
         .set(row, "lines", (long) counts.lines)
         .set(row, "samples", (long) counts.samples)
-        .set(row, "rows", rows == null ? 0L : rows.rows())
+        .set(row, "rows", (long) result.rows())
         .set(row, "rejected_lines", (long) counts.rejectedLines())
         .set(row, "duplicate_lines", (long) counts.duplicateLines)
         .set(row, "unmapped_lines", (long) counts.unmappedLines)

@@ -30,9 +30,7 @@ final class ScrapeTask {
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
   private static final String ROUTE = "scrape";
   private static final Map<String, String> HEADERS =
-      Map.of(
-          "Accept", "text/plain;version=0.0.4;q=1,text/plain;q=0.9,*/*;q=0.1",
-          "Accept-Encoding", "gzip");
+      Map.of("Accept", PageFormat.ACCEPT, "Accept-Encoding", "gzip");
 
   /** What all tasks share. */
   record Shared(Appender appender, ScrapeMeters meters, Surroundings around, BodyBudget budget) {
@@ -63,7 +61,8 @@ final class ScrapeTask {
   }
 
   private PageParser parser() {
-    return new PageParser(names, SeriesRules.of(target), intervalMillis);
+    boolean timed = target.job().honorTimestamps();
+    return new PageParser(names, SeriesRules.of(target), intervalMillis, timed);
   }
 
   /** The longest a scrape of {@code target} may take. */
@@ -166,10 +165,14 @@ final class ScrapeTask {
   }
 
   private Result parseNow(Body body, long received) {
-    ParsedPage page = parser.parse(body.bytes(), body.length(), received);
+    ParsedPage page = parser.parse(body.format(), body.bytes(), body.length(), received);
     PageCounts counts = page.counts();
     if (counts.unreadable()) {
-      return new Result(Outcome.UNREADABLE, "not the Prometheus text format", received, page);
+      return new Result(Outcome.UNREADABLE, "not a format of Prometheus", received, page);
+    }
+    if (!page.whole() && body.length() > 0) {
+      // What is missing is not known, so what is there is not kept.
+      return new Result(Outcome.CUT, "the page ends before its format's end", received, null);
     }
     if (counts.lines == 0) {
       return new Result(Outcome.EMPTY, "empty page", received, page);
@@ -195,16 +198,15 @@ final class ScrapeTask {
     note(result);
     Future<Boolean> scrapes =
         shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, intervalMillis));
-    RowBatch rows = result.rows();
     Source source = shared.around().sources().of(ROUTE, names.name());
     PageNews.page(source, result);
-    if (rows == null || rows.rows() == 0) {
+    ParsedPage page = result.page();
+    if (page == null || result.rows() == 0) {
       return scrapes.mapEmpty();
     }
     Future<Boolean> samples =
-        shared
-            .appender()
-            .append(vertx, rows)
+        append(vertx, page.rows())
+            .compose(first -> append(vertx, page.serving()).map(second -> first && second))
             .onSuccess(
                 kept -> {
                   PageNews.samples(source, counts, kept);
@@ -213,6 +215,10 @@ final class ScrapeTask {
                   }
                 });
     return Future.join(scrapes, samples).mapEmpty();
+  }
+
+  private Future<Boolean> append(Vertx vertx, RowBatch rows) {
+    return rows.rows() == 0 ? Future.succeededFuture(true) : shared.appender().append(vertx, rows);
   }
 
   private void note(Result result) {
@@ -247,9 +253,9 @@ final class ScrapeTask {
       return page == null ? new PageCounts() : page.counts();
     }
 
-    /** Rows to keep; null when there are none. */
-    @Nullable RowBatch rows() {
-      return page == null ? null : page.rows();
+    /** How many rows there are to keep. */
+    int rows() {
+      return page == null ? 0 : page.rows().rows() + page.serving().rows();
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.serving.ServingSeries;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,29 +12,34 @@ import org.jspecify.annotations.Nullable;
  * each series where the job has rules for series. Used by one thread.
  */
 final class SeriesBlocks {
+  private static final byte[] NO_BYTES = {};
+  private static final RowLabels NO_LABELS = new Meaning("").rowLabels(Map.of());
+
   private final Template template;
   private final SeriesRules rules;
   private final Meaning meaning;
+  private final TargetNames target;
 
   /**
    * Where a line's parts are in the text.
    *
    * @param from of the name
-   * @param nameEnd behind it
+   * @param nameEnd behind it; {@code from} where the name is among the labels
    * @param open of the labels; {@code close} where there are none
    * @param close behind them
    * @param value of the number
    */
-  record Place(int from, int nameEnd, int open, int close, int value) {}
+  record Place(int from, int nameEnd, int open, int close, int value) {
+    boolean nameless() {
+      return nameEnd == from;
+    }
+  }
 
-  SeriesBlocks(Template template, SeriesRules rules, Meaning meaning) {
+  SeriesBlocks(Template template, SeriesRules rules, Meaning meaning, TargetNames target) {
     this.template = template;
     this.rules = rules;
     this.meaning = meaning;
-  }
-
-  int sampleLimit() {
-    return rules.sampleLimit();
+    this.target = target;
   }
 
   boolean perSeries() {
@@ -46,61 +53,111 @@ final class SeriesBlocks {
       return known;
     }
     Map<String, String> labels = Labels.parse(text, place.open(), place.close());
-    if (labels == null) {
+    if (labels == null || labels.containsKey(Labels.METRIC)) {
       return null;
     }
     byte[] bytes = Arrays.copyOfRange(text, place.nameEnd(), place.value());
-    Map<String, String> own = rules.ofDevice(rules.merged(labels));
-    return remembered(new LabelBlock.Text(bytes, bytes, null), own, mayBeNew);
+    LabelBlock.Text part = new LabelBlock.Text(bytes, bytes, null);
+    return remembered(gpu(part, rules.merged(labels), mayBeNew));
   }
 
   /** The block of any series, after the rules; null on another syntax. */
   @Nullable LabelBlock series(byte[] text, Place place, boolean mayBeNew) {
-    LabelBlock known = template.find(text, place.from(), place.value());
-    if (known == null) {
-      known = template.verdicts().find(text, place.from(), place.value());
-    }
+    LabelBlock known = template.verdicts().find(text, place.from(), place.value());
     if (known != null) {
       return known;
     }
+    known = template.find(text, place.from(), place.value());
+    // A line that lost its name looks like the labels of others, whose blocks have no field.
+    if (known != null && known.text.field() != null) {
+      return known;
+    }
     boolean bare = place.open() == place.close();
-    Map<String, String> labels = bare ? Map.of() : Labels.parse(text, place.open(), place.close());
-    if (labels == null) {
+    Map<String, String> labels =
+        bare ? new HashMap<>() : Labels.parse(text, place.open(), place.close());
+    String inside = labels == null ? null : labels.remove(Labels.METRIC);
+    if (labels == null || place.nameless() == (inside == null)) {
       return null;
     }
-    byte[] key = Arrays.copyOfRange(text, place.from(), place.value());
-    String name =
+    String written =
         new String(text, place.from(), place.nameEnd() - place.from(), StandardCharsets.UTF_8);
-    Map<String, String> changed = rules.series(name, labels);
-    if (changed == null) {
-      return verdict(key, LabelBlock.Kind.DROPPED);
-    }
-    Field field = field(name, changed.getOrDefault(SeriesRules.NAME, ""));
+    byte[] key = Arrays.copyOfRange(text, place.from(), place.value());
+    Judged judged = judge(inside == null ? written : inside, labels);
+    Field field = judged.field();
     if (field == null) {
-      return verdict(key, LabelBlock.Kind.UNMAPPED);
+      LabelBlock block = verdict(key, judged);
+      template.verdicts().remember(block);
+      return block;
     }
-    changed.remove(SeriesRules.NAME);
     byte[] bytes = Arrays.copyOfRange(text, place.nameEnd(), place.value());
-    return remembered(new LabelBlock.Text(key, bytes, field), rules.ofDevice(changed), mayBeNew);
+    Field onPage = written.equals(judged.name()) ? field : template.written(field, written);
+    LabelBlock.Text part = new LabelBlock.Text(key, bytes, onPage);
+    return remembered(gpu(part, judged.labels(), mayBeNew));
   }
 
-  private LabelBlock verdict(byte[] key, LabelBlock.Kind kind) {
-    LabelBlock block =
-        new LabelBlock(
-            new LabelBlock.Text(key, key, null), kind, null, meaning.rowLabels(Map.of()), null);
-    template.verdicts().remember(block);
+  private LabelBlock remembered(LabelBlock block) {
+    if (block.row != null) {
+      template.remember(block);
+    }
     return block;
   }
 
-  /** What {@code renamed} is read as; on the page it stands as {@code written}. */
-  private @Nullable Field field(String written, String renamed) {
-    byte[] name = renamed.getBytes(StandardCharsets.UTF_8);
-    Field field = Fields.find(name, 0, name.length);
-    return field == null || written.equals(renamed) ? field : template.written(field, written);
+  /** The block of a metric that is in no line; not remembered. */
+  LabelBlock metric(String name, Map<String, String> labels, boolean mayBeNew) {
+    Judged judged = judge(name, labels);
+    Field field = judged.field();
+    return field == null
+        ? verdict(NO_BYTES, judged)
+        : gpu(new LabelBlock.Text(NO_BYTES, NO_BYTES, field), judged.labels(), mayBeNew);
   }
 
-  private LabelBlock remembered(
-      LabelBlock.Text text, Map<String, String> labels, boolean mayBeNew) {
+  /**
+   * What a series is, after the rules.
+   *
+   * @param field of a GPU's series
+   * @param serving of a model server's series
+   * @param labels without the name
+   */
+  private record Judged(
+      LabelBlock.Kind otherwise,
+      @Nullable Field field,
+      @Nullable ServingSeries serving,
+      String name,
+      Map<String, String> labels) {}
+
+  private Judged judge(String name, Map<String, String> labels) {
+    Map<String, String> changed = rules.series(name, labels);
+    if (changed == null) {
+      return new Judged(LabelBlock.Kind.DROPPED, null, null, name, labels);
+    }
+    String meant = changed.getOrDefault(SeriesRules.NAME, "");
+    changed.remove(SeriesRules.NAME);
+    byte[] bytes = meant.getBytes(StandardCharsets.UTF_8);
+    Field field = Fields.find(bytes, 0, bytes.length);
+    ServingSeries serving = null;
+    if (field == null) {
+      changed.putIfAbsent("instance", target.hostAndPort());
+      changed.put(ServingSeries.TARGET, target.name());
+      changed.put(ServingSeries.PATH, target.path());
+      serving = ServingSeries.series(meant, changed);
+    }
+    LabelBlock.Kind otherwise =
+        serving == null ? LabelBlock.Kind.UNMAPPED : LabelBlock.Kind.SERVING;
+    return new Judged(otherwise, field, serving, meant, changed);
+  }
+
+  private LabelBlock verdict(byte[] key, Judged judged) {
+    return new LabelBlock(
+        new LabelBlock.Text(key, key, null),
+        judged.otherwise(),
+        null,
+        NO_LABELS,
+        null,
+        judged.serving());
+  }
+
+  private LabelBlock gpu(LabelBlock.Text text, Map<String, String> series, boolean mayBeNew) {
+    Map<String, String> labels = rules.ofDevice(series);
     LabelBlock.Kind kind = Meaning.kind(labels);
     RowLabels rowLabels = meaning.rowLabels(labels);
     if (kind != LabelBlock.Kind.GPU) {
@@ -113,8 +170,6 @@ final class SeriesBlocks {
     RowLabels before = row.labels;
     RowLabels kept = before != null && rowLabels.equals(before) ? before : rowLabels;
     row.labels = kept;
-    LabelBlock block = new LabelBlock(text, kind, row, kept, Meaning.holder(labels));
-    template.remember(block);
-    return block;
+    return new LabelBlock(text, kind, row, kept, Meaning.holder(labels));
   }
 }

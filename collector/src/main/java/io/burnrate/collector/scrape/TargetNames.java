@@ -8,9 +8,11 @@ import java.util.Map;
  * What a target's rows are called.
  *
  * @param name its URL
- * @param hostAndPort stands in for the node
+ * @param hostAndPort stands in for the node, and is the name of a model server
+ * @param path of its URL
  */
-record TargetNames(String name, String cluster, String pool, String node, String hostAndPort) {
+record TargetNames(
+    String name, String cluster, String pool, String node, String hostAndPort, String path) {
   static TargetNames of(ScrapeTarget target) {
     return of(target.url(), target.labels());
   }
@@ -28,7 +30,8 @@ record TargetNames(String name, String cluster, String pool, String node, String
         labels.getOrDefault("cluster", ""),
         labels.getOrDefault("pool", ""),
         labels.getOrDefault("node", ""),
-        hostAndPort);
+        hostAndPort,
+        path);
   }
 
   String nodeOtherwise() {

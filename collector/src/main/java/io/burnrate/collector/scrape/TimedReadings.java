@@ -54,7 +54,8 @@ public final class TimedReadings {
               labels.getOrDefault("cluster", ""),
               labels.getOrDefault("pool", ""),
               "",
-              instance);
+              instance,
+              "");
     }
 
     /** Whether it speaks of a link, a switch or a CPU, which have no row. */

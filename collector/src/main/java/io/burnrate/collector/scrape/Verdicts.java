@@ -1,13 +1,15 @@
 package io.burnrate.collector.scrape;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Series of a target that the job's rules leave without a row, so that they are judged once. Not
- * thread-safe.
+ * Series of a target that are no GPU's: model servers', and those that the job's rules leave
+ * without a row, so that they are judged once. A page has them in about the same order each time,
+ * so what followed the last one is looked at first. Not thread-safe.
  */
 final class Verdicts {
   /** Series beyond are judged anew each time; so are those beyond the bytes. */
@@ -21,8 +23,18 @@ final class Verdicts {
   private int bytes;
   private int page;
   private int live;
+  private @Nullable LabelBlock first;
+  private @Nullable LabelBlock last;
 
   @Nullable LabelBlock find(byte[] text, int from, int to) {
+    LabelBlock expected = last == null ? first : last.next;
+    if (expected != null) {
+      byte[] key = expected.text.key();
+      if (Arrays.equals(key, 0, key.length, text, from, to)) {
+        use(expected);
+        return expected;
+      }
+    }
     LabelBlock found = known.get(ByteBuffer.wrap(text, from, to - from));
     if (found != null) {
       use(found);
@@ -44,16 +56,34 @@ final class Verdicts {
       block.lastPage = page;
       live++;
     }
+    if (last == null) {
+      first = block;
+    } else {
+      last.next = block;
+    }
+    last = block;
   }
 
   /** To be called after each page: forgets what is on it no more, when that has become a lot. */
   void tidy() {
     if (known.size() > 2 * live + SPARE || bytes > MAX_BYTES / 2) {
-      known.values().removeIf(block -> block.lastPage != page);
+      known.values().removeIf(this::gone);
       bytes = known.values().stream().mapToInt(block -> block.text.key().length).sum();
     }
     page++;
     live = 0;
+    if (last != null) {
+      last.next = null;
+    }
+    last = null;
+  }
+
+  private boolean gone(LabelBlock block) {
+    if (block.lastPage == page) {
+      return false;
+    }
+    block.next = null;
+    return true;
   }
 
   int size() {

@@ -74,6 +74,7 @@ final class Pages {
         + counts.sharedLines
         + counts.duplicateLines
         + counts.unmappedLines
+        + counts.staleLines
         + counts.rejectedLines();
   }
 }

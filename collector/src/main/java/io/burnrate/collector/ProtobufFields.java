@@ -1,4 +1,4 @@
-package io.burnrate.collector.remotewrite;
+package io.burnrate.collector;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -6,9 +6,9 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /** Walks over the fields of one protobuf message where it stands, without making objects of it. */
-final class Message {
+public final class ProtobufFields {
   /** Told of fields by their form on the wire; those of other forms and numbers are passed over. */
-  interface Visitor {
+  public interface Visitor {
     /** A text, a message or a packed list. */
     default void bytes(int field, int start, int length) throws IOException {}
 
@@ -18,10 +18,10 @@ final class Message {
     default void fixed64(int field, long bits) {}
   }
 
-  private Message() {}
+  private ProtobufFields() {}
 
   /** Visits the fields of the message in {@code body[start, start + length)}. */
-  static void visit(byte[] body, int start, int length, Visitor visitor) throws IOException {
+  public static void visit(byte[] body, int start, int length, Visitor visitor) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(body, start, length);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int field = WireFormat.getTagFieldNumber(tag);
