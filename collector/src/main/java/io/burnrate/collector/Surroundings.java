@@ -26,6 +26,6 @@ public record Surroundings(
   /** With a book of sources of its own. */
   public static Surroundings of(
       Vertx vertx, MeterRegistry registry, InstantSource clock, LimitsConfig limits) {
-    return new Surroundings(vertx, registry, clock, new Sources(clock, registry), limits);
+    return new Surroundings(vertx, registry, clock, new Sources(clock, registry, limits), limits);
   }
 }

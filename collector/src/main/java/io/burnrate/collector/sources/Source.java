@@ -32,6 +32,7 @@ public final class Source {
   private final String name;
   private final InstantSource clock;
   private final RouteMeters sums;
+  private final SeriesTotal seriesTotal;
   private final LongAdder accepted = new LongAdder();
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> leftOut = new ConcurrentHashMap<>();
@@ -43,15 +44,18 @@ public final class Source {
   private volatile long lastHeardMillis;
   private volatile long lagMillis = -1;
   private volatile @Nullable Failure lastFailure;
+  private volatile @Nullable SeriesLimit series;
 
   /** An error and when it was. */
   public record Failure(Instant time, String message) {}
 
-  Source(String route, String name, InstantSource clock, RouteMeters sums) {
+  Source(
+      String route, String name, InstantSource clock, RouteMeters sums, SeriesTotal seriesTotal) {
     this.route = route;
     this.name = name;
     this.clock = clock;
     this.sums = sums;
+    this.seriesTotal = seriesTotal;
     this.firstHeardMillis = clock.millis();
     this.lastHeardMillis = firstHeardMillis;
   }
@@ -136,6 +140,32 @@ public final class Source {
     Instant now = clock.instant();
     lastHeardMillis = now.toEpochMilli();
     lastFailure = new Failure(now, SourceText.of(message, MAX_CHARS));
+  }
+
+  /** Its series, for those ways in that know such a thing. */
+  public SeriesLimit series() {
+    SeriesLimit known = series;
+    return known == null ? enterSeries() : known;
+  }
+
+  private synchronized SeriesLimit enterSeries() {
+    SeriesLimit known = series;
+    if (known == null) {
+      known = new SeriesLimit(seriesTotal);
+      series = known;
+    }
+    return known;
+  }
+
+  /** Its series; null where none were asked for. */
+  @Nullable SeriesLimit seriesIfAny() {
+    return series;
+  }
+
+  /** Series that are known. */
+  int seriesCount() {
+    SeriesLimit known = series;
+    return known == null ? 0 : known.count();
   }
 
   public String route() {

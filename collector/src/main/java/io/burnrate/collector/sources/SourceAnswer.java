@@ -57,6 +57,7 @@ final class SourceAnswer {
     } else {
       json.writeNumberField("lagSeconds", source.lagMillis() / THOUSAND);
     }
+    json.writeNumberField("series", source.seriesCount());
     json.writeArrayFieldStart("dialects");
     for (String dialect : source.dialects()) {
       json.writeString(dialect);

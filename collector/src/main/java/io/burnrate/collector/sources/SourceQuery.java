@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which sources are asked for.
@@ -17,19 +16,22 @@ import java.util.Set;
  * @param name a part of the name, in any case
  * @param dialect a part of the name of a dialect, in any case
  * @param limit the most that are wanted
+ * @param top the most metrics and labels of each that are wanted
  */
 record SourceQuery(
     Optional<String> route,
     Optional<String> name,
     Optional<String> dialect,
     Order order,
-    int limit) {
+    int limit,
+    int top) {
   static final int DEFAULT_LIMIT = 100;
+  static final int DEFAULT_OFFENDERS = 20;
+  static final int MAX_OFFENDERS = 1_000;
+  static final int DEFAULT_TOP = 10;
 
   /** The longest query string. */
   static final int MAX_QUERY_LENGTH = 2_048;
-
-  private static final Set<String> KNOWN = Set.of("route", "name", "dialect", "sort", "limit");
 
   /** What comes first: the largest figure. Equal ones come by name and route. */
   enum Order {
@@ -38,6 +40,7 @@ record SourceQuery(
     REJECTED("rejected"),
     LAG("lag"),
     LAST_HEARD("lastHeard"),
+    SERIES("series"),
     NAME("name");
 
     private final String key;
@@ -53,6 +56,7 @@ record SourceQuery(
         case REJECTED -> source.rejectedCount();
         case LAG -> source.lagMillis();
         case LAST_HEARD -> source.lastHeardMillis();
+        case SERIES -> source.seriesCount();
         case NAME -> 0;
       };
     }
@@ -77,8 +81,27 @@ record SourceQuery(
         .toList();
   }
 
-  /** Throws a {@link Refusal} that names the parameter that is wrong, and what is allowed. */
+  /** Of all there is to ask. Throws a {@link Refusal} that names what is wrong, and is allowed. */
   static SourceQuery of(RoutingContext context) {
+    MultiMap given = given(context, List.of("dialect", "limit", "name", "route", "sort"));
+    int limit = whole(given, "limit", DEFAULT_LIMIT, Sources.MAX_SOURCES);
+    return new SourceQuery(
+        text(given, "route"), text(given, "name"), text(given, "dialect"), order(given), limit, 0);
+  }
+
+  /** Of what is asked of cardinality; otherwise as {@link #of}. */
+  static SourceQuery ofCardinality(RoutingContext context) {
+    MultiMap given = given(context, List.of("limit", "name", "route", "top"));
+    return new SourceQuery(
+        text(given, "route"),
+        text(given, "name"),
+        Optional.empty(),
+        Order.SERIES,
+        whole(given, "limit", DEFAULT_OFFENDERS, MAX_OFFENDERS),
+        whole(given, "top", DEFAULT_TOP, SeriesLimit.MAX_METRICS));
+  }
+
+  private static MultiMap given(RoutingContext context, List<String> allowed) {
     String text = context.request().query();
     if (text != null && text.length() > MAX_QUERY_LENGTH) {
       throw new Refusal(
@@ -86,19 +109,14 @@ record SourceQuery(
     }
     MultiMap given = context.queryParams();
     for (String each : given.names()) {
-      if (!KNOWN.contains(each)) {
-        throw wrong(shown(each) + ": no such parameter; allowed are " + List.copyOf(sorted()));
+      if (!allowed.contains(each)) {
+        throw wrong(shown(each) + ": no such parameter; allowed are " + allowed);
       }
       if (given.getAll(each).size() > 1) {
         throw wrong(each + ": expected once, got it several times");
       }
     }
-    return new SourceQuery(
-        text(given, "route"),
-        text(given, "name"),
-        text(given, "dialect"),
-        order(given),
-        limit(given));
+    return given;
   }
 
   boolean matches(Source source) {
@@ -138,25 +156,22 @@ record SourceQuery(
                         + "'"));
   }
 
-  private static int limit(MultiMap given) {
-    String found = given.get("limit");
+  private static int whole(MultiMap given, String parameter, int fallback, int most) {
+    String found = given.get(parameter);
     if (found == null) {
-      return DEFAULT_LIMIT;
+      return fallback;
     }
-    int limit = found.matches("\\d{1,5}") ? Integer.parseInt(found) : 0;
-    if (limit < 1 || limit > Sources.MAX_SOURCES) {
+    int value = found.matches("\\d{1,5}") ? Integer.parseInt(found) : 0;
+    if (value < 1 || value > most) {
       throw wrong(
-          "limit: expected a whole number from 1 to "
-              + Sources.MAX_SOURCES
+          parameter
+              + ": expected a whole number from 1 to "
+              + most
               + ", got '"
               + shown(found)
               + "'");
     }
-    return limit;
-  }
-
-  private static List<String> sorted() {
-    return KNOWN.stream().sorted().toList();
+    return value;
   }
 
   private static String shown(String text) {

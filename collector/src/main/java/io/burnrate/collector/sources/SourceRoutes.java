@@ -10,17 +10,22 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/v1/sources}: who sends to this process, and how it goes. Each process tells of
- * its own sources. Thread-safe.
+ * {@code GET /api/v1/sources}: who sends to this process, and how it goes; below it {@code
+ * /cardinality}, who has the most series. Each process tells of its own sources. Thread-safe.
  */
 public final class SourceRoutes {
-  /** The one path. */
+  /** Who sends, and how it goes. */
   public static final String PATH = "/api/v1/sources";
+
+  /** Who has the most series. */
+  public static final String CARDINALITY_PATH = PATH + "/cardinality";
 
   /**
    * Answers being written at a time; more are a 503. One about 10,000 sources that all do their
@@ -41,27 +46,44 @@ public final class SourceRoutes {
     this.clock = around.clock();
   }
 
-  /** Adds the path to {@code router}. */
+  /** Adds the paths to {@code router}. */
   public static void mount(Router router, Surroundings around) {
     SourceRoutes routes = new SourceRoutes(around);
-    router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(routes::serve);
+    get(router, PATH, context -> routes.serve(context, routes.sources(context)));
+    get(router, CARDINALITY_PATH, context -> routes.serve(context, routes.cardinality(context)));
   }
 
-  private void serve(RoutingContext context) {
-    SourceQuery query;
-    try {
-      query = SourceQuery.of(context);
-    } catch (Refusal refusal) {
-      Answer.problem(refusal, new JsonObject()).send(context.request());
-      return;
-    }
+  private static void get(Router router, String path, Consumer<RoutingContext> handler) {
+    router
+        .route(path)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(
+            context -> {
+              try {
+                handler.accept(context);
+              } catch (Refusal refusal) {
+                Answer.problem(refusal, new JsonObject()).send(context.request());
+              }
+            });
+  }
+
+  private Callable<Buffer> sources(RoutingContext context) {
+    SourceQuery query = SourceQuery.of(context);
+    return () -> SourceAnswer.write(sources.all(), query, clock.instant());
+  }
+
+  private Callable<Buffer> cardinality(RoutingContext context) {
+    SourceQuery query = SourceQuery.ofCardinality(context);
+    return () -> CardinalityAnswer.write(sources, query, clock.instant());
+  }
+
+  private void serve(RoutingContext context, Callable<Buffer> writer) {
     if (!answers.tryAcquire()) {
-      Refusal busy = Refusal.overloaded("others are asking the same; repeat later");
-      Answer.problem(busy, new JsonObject()).send(context.request());
-      return;
+      throw Refusal.overloaded("others are asking the same; repeat later");
     }
     vertx
-        .executeBlocking(() -> SourceAnswer.write(sources.all(), query, clock.instant()), false)
+        .executeBlocking(writer, false)
         .map(SourceRoutes::answer)
         .otherwise(SourceRoutes::failed)
         .compose(answer -> answer.send(context.request()))

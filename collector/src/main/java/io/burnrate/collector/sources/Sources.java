@@ -1,5 +1,6 @@
 package io.burnrate.collector.sources;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -25,6 +26,8 @@ public final class Sources {
 
   private final InstantSource clock;
   private final MeterRegistry registry;
+  private final LimitsConfig limits;
+  private final SeriesTotal series;
   private final ConcurrentMap<String, Chapter> chapters = new ConcurrentHashMap<>();
 
   /** The sources of one route. */
@@ -42,7 +45,7 @@ public final class Sources {
     synchronized Source enter(String name) {
       sweep();
       String entered = pages.size() < MAX_SOURCES || pages.containsKey(name) ? name : OTHERS;
-      return pages.computeIfAbsent(entered, each -> new Source(route, each, clock, sums));
+      return pages.computeIfAbsent(entered, each -> new Source(route, each, clock, sums, series));
     }
 
     /** Whoever holds on to a source that left counts for nobody; a batch is too short for that. */
@@ -51,19 +54,38 @@ public final class Sources {
       if (now - sweptMillis >= SWEEP_MILLIS) {
         sweptMillis = now;
         long oldest = now - FORGET_AFTER.toMillis();
-        pages.values().removeIf(each -> each.lastHeardMillis() < oldest);
+        for (Source each : pages.values()) {
+          tidy(each, oldest);
+        }
       }
+    }
+  }
+
+  private void tidy(Source source, long oldest) {
+    SeriesLimit series = source.seriesIfAny();
+    if (source.lastHeardMillis() < oldest) {
+      chapter(source.route()).pages.remove(source.name(), source);
+      if (series != null) {
+        series.close();
+      }
+    } else if (series != null) {
+      series.turn();
     }
   }
 
   /** A book whose sums nobody sees. */
   public Sources(InstantSource clock) {
-    this(clock, new SimpleMeterRegistry());
+    this(clock, new SimpleMeterRegistry(), LimitsConfig.DEFAULT);
   }
 
-  public Sources(InstantSource clock, MeterRegistry registry) {
+  public Sources(InstantSource clock, MeterRegistry registry, LimitsConfig limits) {
     this.clock = clock;
     this.registry = registry;
+    this.limits = limits;
+    this.series = new SeriesTotal(limits, clock);
+    Gauge.builder("burnrate.source.series", series, SeriesTotal::count)
+        .description("Distinct series of all sources, heard in the last one to two hours")
+        .register(registry);
   }
 
   /**
@@ -74,10 +96,23 @@ public final class Sources {
    * @param name what it calls itself, or its address; not trusted, so it is cut and cleaned
    */
   public Source of(String route, String name) {
-    Chapter chapter = chapters.computeIfAbsent(route, Chapter::new);
+    Chapter chapter = chapter(route);
     String clean = SourceText.of(name, Source.MAX_CHARS);
     Source known = chapter.pages.get(clean);
     return known == null ? chapter.enter(clean) : known;
+  }
+
+  private Chapter chapter(String route) {
+    return chapters.computeIfAbsent(route, Chapter::new);
+  }
+
+  LimitsConfig limits() {
+    return limits;
+  }
+
+  /** Series of all sources together. */
+  long seriesCount() {
+    return series.count();
   }
 
   /** All there are, in no order. */

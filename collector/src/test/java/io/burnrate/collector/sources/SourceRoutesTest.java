@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +72,7 @@ class SourceRoutesTest {
                  "firstHeard": "2026-03-01T12:00:00Z", "lastHeard": "2026-03-01T12:00:00Z",
                  "acceptedPerSecond": 0.018, "rejectedPerSecond": 0.182,
                  "accepted": 1, "rejected": {"size": 10}, "leftOut": {"unmapped": 3},
-                 "refusedRequests": {"413": 1}, "lagSeconds": null, "dialects": [],
+                 "refusedRequests": {"413": 1}, "lagSeconds": null, "series": 0, "dialects": [],
                  "lastError": {"time": "2026-03-01T12:00:00Z",
                                "message": "the body is \\"too\uFFFDlarge\\""}}
                 """));
@@ -100,8 +101,31 @@ class SourceRoutesTest {
     assertThat(answer.getInteger("truncatedItems")).isEqualTo(2);
   }
 
+  @Test
+  void tellsWhoHasTheMostSeriesAndWhatTheyAreMadeOf() throws Exception {
+    SeriesLimit series = around.sources().of("otlp", "chat").series();
+    for (int pod = 0; pod < 50; pod++) {
+      series.admit("up", Map.of("pod", "p" + pod, "job", "a"));
+    }
+    series.admit("down", Map.of("job", "b"));
+    around.sources().of("otlp", "few").series().admit("up", Map.of());
+    JsonObject answer = json("/cardinality?top=1&limit=1");
+    assertThat(answer.getInteger("series")).isEqualTo(52);
+    assertThat(answer.getInteger("total")).isEqualTo(2);
+    assertThat(answer.getJsonArray("items"))
+        .containsExactly(
+            new JsonObject(
+                """
+                {"route": "otlp", "name": "chat", "series": 51, "refused": 0,
+                 "metrics": [{"name": "up", "series": 50}],
+                 "labels": [{"name": "pod", "values": 50}]}
+                """));
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "/cardinality?top=33,     top: expected a whole number from 1 to 32",
+    "/cardinality?sort=name,  'sort: no such parameter; allowed are [limit, name, route, top]'",
     "?limit=0,        limit: expected a whole number from 1 to 10000",
     "?limit=10001,    limit: expected a whole number from 1 to 10000",
     "?sort=x,         sort: expected one of",

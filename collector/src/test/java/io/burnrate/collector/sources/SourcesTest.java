@@ -16,7 +16,7 @@ class SourcesTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Duration passed = Duration.ZERO;
   private final InstantSource clock = () -> START.plus(passed);
-  private final Sources sources = new Sources(clock, registry);
+  private final Sources sources = new Sources(clock, registry, LimitsConfig.DEFAULT);
 
   @Test
   void aSteadyStreamHasASteadyRate() {

@@ -6,6 +6,7 @@ import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
+import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
 import io.burnrate.collector.sources.LimitsConfig;
@@ -30,6 +31,7 @@ final class Settings {
   static final int MOST_PRICES = 1_000;
   static final int MOST_SLOS = 1_000;
   static final int MOST_WEBHOOKS = 100;
+  static final int MOST_SERIES = 100_000_000;
 
   private static final URI NOWHERE = URI.create("http://127.0.0.1");
   private static final AnalyticsConfig ANALYTICS =
@@ -52,6 +54,7 @@ final class Settings {
             roles,
             http,
             otlp(root.section("otlp"), reading),
+            remoteWrite(root.section("remoteWrite")),
             StoreSettings.read(root.section("store"), reading),
             scrape(root.section("scrape")),
             limits(root.section("limits")),
@@ -96,6 +99,14 @@ final class Settings {
             node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback.maxBodyBytes()),
             node.read("keepContent", Kinds.bool(), fallback.keepContent()));
     exposure(node, config.host(), reading);
+    node.end();
+    return config;
+  }
+
+  private static RemoteWriteConfig remoteWrite(ConfigNode node) {
+    long fallback = RemoteWriteConfig.DEFAULT.maxBodyBytes();
+    RemoteWriteConfig config =
+        new RemoteWriteConfig(node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback));
     node.end();
     return config;
   }
@@ -152,7 +163,10 @@ final class Settings {
             node.read(
                 "maxSamplesPerSecond",
                 Kinds.number(0, 1_000_000_000),
-                fallback.maxSamplesPerSecond()));
+                fallback.maxSamplesPerSecond()),
+            node.read(
+                "maxSeriesPerSource", Kinds.whole(1, MOST_SERIES), fallback.maxSeriesPerSource()),
+            node.read("maxSeries", Kinds.whole(1, MOST_SERIES), fallback.maxSeries()));
     node.end();
     return config;
   }

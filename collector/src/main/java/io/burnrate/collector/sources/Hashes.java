@@ -1,0 +1,37 @@
+package io.burnrate.collector.sources;
+
+import java.security.SecureRandom;
+import java.util.Map;
+
+/** 64-bit hashes of texts, mixed with a number of this process so that nobody can aim at them. */
+final class Hashes {
+  private static final long SEED = new SecureRandom().nextLong();
+  private static final long PRIME = 0x100000001b3L;
+
+  private Hashes() {}
+
+  /** Of a series; the order of labels makes no difference. */
+  static long of(String metric, Map<String, String> labels) {
+    long sum = mix(of(metric));
+    for (Map.Entry<String, String> each : labels.entrySet()) {
+      sum += mix(of(each.getKey()) * 31 + mix(of(each.getValue())));
+    }
+    return mix(sum);
+  }
+
+  /** Of a text: Fowler, Noll and Vo's, then mixed. */
+  static long of(String text) {
+    long hash = SEED;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * PRIME;
+    }
+    return mix(hash);
+  }
+
+  /** The end of MurmurHash3 by Appleby: every bit depends on every bit. */
+  private static long mix(long bits) {
+    long mixed = (bits ^ (bits >>> 33)) * 0xff51afd7ed558ccdL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return mixed ^ (mixed >>> 33);
+  }
+}
