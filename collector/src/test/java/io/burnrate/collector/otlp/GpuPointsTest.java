@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,8 +182,9 @@ class GpuPointsTest {
   void otherUnitsBecomeOurs(
       String name, String unit, double value, String column, double expected) {
     TakenExport taken = taken(List.of(), "", Points.gauge(name, unit, hw(value)));
-    assertThat((double) taken.only(Tables.GPU_SAMPLES).get(column))
-        .isEqualTo(expected, org.assertj.core.data.Offset.offset(expected * 1e-12));
+    assertThat(taken.only(Tables.GPU_SAMPLES))
+        .extractingByKey(column, InstanceOfAssertFactories.DOUBLE)
+        .isCloseTo(expected, Offset.offset(expected * 1e-12));
   }
 
   @Test
@@ -268,7 +271,7 @@ class GpuPointsTest {
             List.of(),
             "",
             Points.gauge("DCGM_FI_DEV_GPU_UTIL", "", dcgm(140)),
-            Points.gauge("DCGM_FI_DEV_MEMORY_TEMP", "", dcgm(9.223372036854775794e18)),
+            Points.gauge("DCGM_FI_DEV_MEMORY_TEMP", "", dcgm(0x1p63)),
             Points.gauge("DCGM_FI_DEV_SM_CLOCK", "", dcgm(1).setFlags(1)),
             Points.gauge("DCGM_FI_DEV_GPU_TEMP", "", Points.point(60)),
             Points.gauge("DCGM_FI_DEV_POWER_USAGE", "", dcgm(300), dcgm(300)));

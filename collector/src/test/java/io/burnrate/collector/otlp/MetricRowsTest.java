@@ -173,7 +173,7 @@ class MetricRowsTest {
                 + "\"spanId\":\"0100000000000007\",\"filteredAttributes\":{\"user\":\"u1\"}}]");
     List<Exemplar> many = IntStream.range(0, 20).mapToObj(i -> exemplar.build()).toList();
     TakenExport all = taken(Points.histogram("h", Points.distribution().addAllExemplars(many)));
-    assertThat(all.only(Tables.METRICS).get("exemplars").toString().split("timeUnixNano", -1))
+    assertThat(String.valueOf(all.only(Tables.METRICS).get("exemplars")).split("timeUnixNano", -1))
         .hasSize(PointJson.MAX_EXEMPLARS + 1);
     assertThat(all.tally.dropped(Drop.EXEMPLAR)).isEqualTo(4);
   }
