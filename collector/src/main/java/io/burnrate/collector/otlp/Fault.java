@@ -25,6 +25,7 @@ enum Fault {
   TOO_MANY_BUCKETS(
       "tooManyBuckets", "has more than " + PointChecks.MAX_BUCKETS + " buckets or quantiles"),
   GPU_FUTURE("gpuFuture", "a GPU's reading that lies more than ten minutes in the future"),
+  SERIES_LIMIT("seriesLimit", "of a new series of a source that has too many"),
   NO_GPU("noGpu", "a DCGM reading whose attributes name no GPU (UUID)"),
   OUT_OF_RANGE("outOfRange", "a reading outside of what it can be"),
   TOO_MANY_ROWS(

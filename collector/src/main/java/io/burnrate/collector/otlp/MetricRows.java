@@ -129,11 +129,13 @@ final class MetricRows implements SignalRows {
         return;
       }
       double value = MetricTable.value(data);
-      if (!gpus.take(point, value)) {
-        if (!servers.take(point, value)) {
-          table.add(point, data);
-        }
+      if (gpus.take(point, value)) {
+        return;
+      }
+      if (servers.take(point, value)) {
         tally.accept(point.timeMillis());
+      } else if (admit(null, point)) {
+        table.add(point, data);
       }
     }
 
@@ -146,7 +148,9 @@ final class MetricRows implements SignalRows {
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point) && !servers.take(point, data)) {
+      if (fault == null && servers.take(point, data)) {
+        tally.accept(point.timeMillis());
+      } else if (admit(fault, point)) {
         table.add(point, data);
       }
     }
@@ -160,7 +164,7 @@ final class MetricRows implements SignalRows {
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point)) {
+      if (admit(fault, point)) {
         table.add(point, data);
       }
     }
@@ -174,7 +178,7 @@ final class MetricRows implements SignalRows {
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point)) {
+      if (admit(fault, point)) {
         table.add(point, data);
       }
     }
@@ -183,9 +187,14 @@ final class MetricRows implements SignalRows {
       return headFault == null ? point.fault(latestNanos) : headFault;
     }
 
-    private boolean accept(@Nullable Fault fault, PointHead point) {
-      if (fault != null) {
-        tally.reject(fault);
+    /** Tells the tally what becomes of a point; true when it is to be added to the table. */
+    private boolean admit(@Nullable Fault fault, PointHead point) {
+      Fault reason = fault;
+      if (reason == null && !table.admit(point)) {
+        reason = Fault.SERIES_LIMIT;
+      }
+      if (reason != null) {
+        tally.reject(reason);
         return false;
       }
       tally.accept(point.timeMillis());

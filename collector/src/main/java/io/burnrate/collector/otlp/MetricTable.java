@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.Column;
 import io.burnrate.store.Tables;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
@@ -8,9 +9,12 @@ import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /** Fills {@link Tables#METRICS} with data points that were found sound. One thread. */
 final class MetricTable {
+  private static final HexFormat HEX = HexFormat.of();
   private static final Column TIME = Tables.METRICS.time();
   private static final Column SERIES = Tables.METRICS.column("series");
   private static final Column TIME_NANOS = Tables.METRICS.column("time_nanos");
@@ -38,6 +42,8 @@ final class MetricTable {
   private final TableRows rows;
   private final PointJson json;
   private final Identity identity = new Identity();
+  private SeriesLimit known;
+  private String series = "";
   private Origin origin = new Origin(Origin.UNKNOWN, "{}");
   private byte[] originDigest = {};
   private ScopeText scope = ScopeText.NONE;
@@ -49,10 +55,12 @@ final class MetricTable {
     this.arrival = arrival;
     this.rows = new TableRows(Tables.METRICS, arrival.appender());
     this.json = new PointJson(arrival);
+    this.known = arrival.sources().of(OtlpReceiver.ROUTE, arrival.tally().source()).series();
   }
 
   void resource(Resource resource, Origin told) {
     origin = told;
+    known = arrival.sources().of(OtlpReceiver.ROUTE, arrival.tally().source()).series();
     originDigest = identity.begin().add(resource.getAttributesList()).digest();
   }
 
@@ -73,6 +81,14 @@ final class MetricTable {
             .add(head.temporalityKey())
             .add(head.monotonic() ? 1L : 0L)
             .digest();
+  }
+
+  /** Whether there is room for the point's series; to be asked before the point is added. */
+  boolean admit(PointHead point) {
+    byte[] digest = identity.begin().add(headDigest).add(point.attributes()).digest();
+    series = HEX.formatHex(digest);
+    long hash = ByteBuffer.wrap(digest).getLong();
+    return known.admit(hash, head.name(), () -> GpuSource.texts(point.attributes()));
   }
 
   void add(PointHead point, NumberDataPoint data) {
@@ -136,7 +152,7 @@ final class MetricTable {
     rows.next();
     rows.set(TIME, point.timeMillis());
     rows.set(TIME_NANOS, point.timeNanos());
-    rows.set(SERIES, identity.begin().add(headDigest).add(point.attributes()).text());
+    rows.set(SERIES, series);
     rows.set(START_NANOS, point.started() ? point.startNanos() : 0);
     rows.set(FLAGS, Integer.toUnsignedLong(point.flags()));
     rows.set(NAME, head.name());

@@ -21,6 +21,7 @@ final class Tally {
   private final String peer;
   private final Map<String, Share> shares = new HashMap<>();
   private Share share;
+  private String service;
 
   /** What became of the items of one service. */
   private static final class Share {
@@ -40,6 +41,7 @@ final class Tally {
     this.signal = signal;
     this.peer = peer;
     this.share = new Share();
+    this.service = peer;
     shares.put(peer, share);
   }
 
@@ -54,6 +56,12 @@ final class Tally {
       name = Sources.OTHERS;
     }
     share = shares.computeIfAbsent(name, any -> new Share());
+    service = name;
+  }
+
+  /** What the book of sources calls whom the current items are from. */
+  String source() {
+    return service;
   }
 
   /** Counts an item that is kept, and that tells of {@code timeMillis}. */
