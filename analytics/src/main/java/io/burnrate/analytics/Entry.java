@@ -16,6 +16,13 @@ final class Entry {
   long measuredNanos;
   double memoryUsedByteSeconds;
   double memoryTotalByteSeconds;
+
+  /** Of the measured time, what is estimated in any way. */
+  long estimatedNanos;
+
+  long estimatedEnergyNanos;
+  long estimatedUtilizationNanos;
+  long estimatedShareNanos;
   String shareBasis = "";
   String utilizationBasis = "";
   String energyBasis = "";
@@ -25,6 +32,14 @@ final class Entry {
     if (utilization != UtilizationBasis.NONE) {
       utilizationBasis = mixed(utilizationBasis, utilization.key());
     }
+  }
+
+  /** Notes in which ways {@code nanos} of measured time are estimated. */
+  void noteEstimated(long nanos, boolean energy, boolean utilization, boolean share) {
+    estimatedNanos += energy || utilization || share ? nanos : 0;
+    estimatedEnergyNanos += energy ? nanos : 0;
+    estimatedUtilizationNanos += utilization ? nanos : 0;
+    estimatedShareNanos += share ? nanos : 0;
   }
 
   void note(EnergyBasis energy) {

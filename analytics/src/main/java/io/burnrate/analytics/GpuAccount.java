@@ -40,6 +40,12 @@ final class GpuAccount {
   /** Energy that was drawn and is not entered yet; below 0 when an estimate was too high. */
   private long owedMicrojoules;
 
+  /** What readings came with, until the next stretch of a minute is entered. */
+  private long uncountedResets;
+
+  private long uncountedSentinels;
+  private long uncountedDuplicates;
+
   private double knownXid = Double.NaN;
   private int xidError;
   private long xidSinceMillis = -1;
@@ -93,11 +99,14 @@ final class GpuAccount {
       return;
     }
     long hold = rules.holdMillis(previous);
+    long restarts = energy.resets();
     owedMicrojoules += afterStart(previous, next, energy.microjoules(previous, next, hold));
+    uncountedResets += energy.resets() - restarts;
     if (next.timeMillis() > accountedUntil) {
       long microjoules = Math.max(0, owedMicrojoules);
       owedMicrojoules -= microjoules;
-      account(next.timeMillis(), microjoules, energy.basis(), this::openMinute);
+      boolean estimated = energy.resets() > restarts || energy.basis() != EnergyBasis.COUNTER;
+      account(next.timeMillis(), microjoules, energy.basis(), estimated, this::openMinute);
       accountedUntil = next.timeMillis();
     }
     if (next.timeMillis() - previous.timeMillis() > hold) {
@@ -134,7 +143,7 @@ final class GpuAccount {
     } else if (until > accountedUntil) {
       long microjoules = energy.estimatedMicrojoules(known, measuredMillis(known, until));
       owedMicrojoules -= microjoules;
-      account(until, microjoules, energy.basis(), this::openMinute);
+      account(until, microjoules, energy.basis(), true, this::openMinute);
       accountedUntil = until;
     }
   }
@@ -145,7 +154,9 @@ final class GpuAccount {
     if (known != null && now > accountedUntil) {
       double watts = Double.isNaN(known.powerWatts()) ? 0 : known.powerWatts();
       long microjoules = Math.round(watts * measuredMillis(known, now) * 1_000);
-      account(now, microjoules, EnergyBasis.INTEGRATED_POWER, minutes);
+      // The next reading will say more, so this is no estimate yet that lowers trust.
+      boolean estimated = Double.isNaN(known.energyMillijoules());
+      account(now, microjoules, EnergyBasis.INTEGRATED_POWER, estimated, minutes);
     }
   }
 
@@ -156,12 +167,12 @@ final class GpuAccount {
     if (minute != null) {
       int slot = (int) Math.floorMod(startMillis / MINUTE_MILLIS, (long) TRUST_MINUTES);
       totalMillis[slot] = minute.gpuMillis();
-      trustedMillis[slot] = minute.measuredMillis();
+      trustedMillis[slot] = minute.trustedMillis();
     }
     return minute;
   }
 
-  /** Part of the last closed minutes that readings cover; 1 before the first has closed. */
+  /** Part of the last closed minutes that can be trusted; 1 before the first has closed. */
   double trustRatio() {
     long total = Arrays.stream(totalMillis).sum();
     return total == 0 ? 1 : Math.min(1, Arrays.stream(trustedMillis).sum() / (double) total);
@@ -190,7 +201,11 @@ final class GpuAccount {
   }
 
   private void account(
-      long until, long microjoules, EnergyBasis basis, LongFunction<GpuMinute> minutes) {
+      long until,
+      long microjoules,
+      EnergyBasis basis,
+      boolean estimated,
+      LongFunction<GpuMinute> minutes) {
     GpuObservation known = Objects.requireNonNull(last);
     long from = accountedUntil;
     if (until <= from) {
@@ -200,7 +215,7 @@ final class GpuAccount {
     // Only a counter says what was drawn in the silence; power is of the time that it holds.
     double silence = basis == EnergyBasis.COUNTER || measuredTo == from ? until - measuredTo : 0;
     long[] energyOf = Shares.split(microjoules, new double[] {measuredTo - from, silence});
-    Segment segment = new Segment(known, idleSince, rules.idleAfterMillis(), basis);
+    Segment segment = new Segment(known, idleSince, rules.idleAfterMillis(), basis, estimated);
     pieces(from, measuredTo, energyOf[0], minutes, segment::measured);
     pieces(
         measuredTo,
@@ -233,11 +248,23 @@ final class GpuAccount {
   }
 
   private GpuMinute openMinute(long start) {
-    return openMinutes.computeIfAbsent(start, s -> new GpuMinute(labels, s));
+    GpuMinute minute = openMinutes.computeIfAbsent(start, s -> new GpuMinute(labels, s));
+    minute.count(uncountedResets, uncountedSentinels, uncountedDuplicates);
+    uncountedResets = 0;
+    uncountedSentinels = 0;
+    uncountedDuplicates = 0;
+    return minute;
+  }
+
+  /** Notes that a reading of it was not accounted because there is one already. */
+  void noteDuplicate() {
+    uncountedDuplicates++;
   }
 
   private void take(GpuObservation next) {
     noteXid(next);
+    uncountedSentinels += next.sentinels();
+    uncountedDuplicates += next.duplicates();
     long[] since = new long[next.parts().size()];
     for (int i = 0; i < since.length; i++) {
       GpuPart part = next.parts().get(i);

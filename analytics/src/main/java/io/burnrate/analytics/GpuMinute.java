@@ -9,6 +9,8 @@ final class GpuMinute {
   /** More owners than this in one minute share one entry, so that time is never lost. */
   static final int MAX_ENTRIES = 1_000;
 
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   /** Stands for the owners that found no entry of their own. */
   private static final Owner OTHER =
       new Owner("", Dimension.OTHER, Dimension.OTHER, Dimension.OTHER);
@@ -17,6 +19,9 @@ final class GpuMinute {
   final long startMillis;
   private final Map<EntryKey, Entry> entries = new LinkedHashMap<>();
   private boolean folded;
+  private long resets;
+  private long sentinels;
+  private long duplicates;
   private long fromMillis = Long.MAX_VALUE;
   private long toMillis = Long.MIN_VALUE;
 
@@ -56,9 +61,35 @@ final class GpuMinute {
     return Math.max(0, toMillis - fromMillis);
   }
 
-  /** The part of it that readings cover. */
-  long measuredMillis() {
-    return entries.values().stream().mapToLong(entry -> entry.measuredNanos).sum() / 1_000_000;
+  /** Notes what readings came with. */
+  void count(long moreResets, long moreSentinels, long moreDuplicates) {
+    resets += moreResets;
+    sentinels += moreSentinels;
+    duplicates += moreDuplicates;
+  }
+
+  /** The part of its time that can be trusted. */
+  long trustedMillis() {
+    return entries.values().stream().mapToLong(GpuMinute::trustedNanos).sum() / NANOS_PER_MILLI;
+  }
+
+  /**
+   * How far one of its entries can be trusted; what is of the whole minute is said of one of them.
+   */
+  Trust trust(Entry entry) {
+    boolean first = entries.values().iterator().next() == entry;
+    return new Trust(
+        trustedNanos(entry) / NANOS_PER_MILLI,
+        entry.estimatedEnergyNanos / NANOS_PER_MILLI,
+        entry.estimatedUtilizationNanos / NANOS_PER_MILLI,
+        entry.estimatedShareNanos / NANOS_PER_MILLI,
+        first ? resets : 0,
+        first ? sentinels : 0,
+        first ? duplicates : 0);
+  }
+
+  private static long trustedNanos(Entry entry) {
+    return entry.measuredNanos - entry.estimatedNanos / 2;
   }
 
   long fromMillis() {

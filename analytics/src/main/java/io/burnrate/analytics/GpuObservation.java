@@ -14,6 +14,8 @@ import java.util.List;
  * @param powerLimitWatts NaN when unknown
  * @param energyMillijoules the counter; NaN when unknown
  * @param xidError newest XID code, sticky; NaN when unknown
+ * @param sentinels readings that were DCGM's "no value"
+ * @param duplicates readings that were there twice
  */
 record GpuObservation(
     long timeMillis,
@@ -24,7 +26,9 @@ record GpuObservation(
     double powerWatts,
     double powerLimitWatts,
     double energyMillijoules,
-    double xidError) {
+    double xidError,
+    long sentinels,
+    long duplicates) {
 
   /** One that has what both have, which are of the same GPU and time. */
   GpuObservation unite(GpuObservation other) {
@@ -49,7 +53,9 @@ record GpuObservation(
         GpuPart.greater(powerWatts, other.powerWatts),
         GpuPart.greater(powerLimitWatts, other.powerLimitWatts),
         GpuPart.greater(energyMillijoules, other.energyMillijoules),
-        GpuPart.greater(xidError, other.xidError));
+        GpuPart.greater(xidError, other.xidError),
+        sentinels + other.sentinels,
+        duplicates + other.duplicates);
   }
 
   /** As it counts when no further part comes. */
@@ -66,7 +72,9 @@ record GpuObservation(
         powerWatts,
         powerLimitWatts,
         energyMillijoules,
-        xidError);
+        xidError,
+        sentinels,
+        duplicates);
   }
 
   /** Compute slices of a GPU that is cut into MIG instances. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param xidError code of the newest XID error that came up while watched; 0 for none
  * @param xidSince when that was; null for none
  * @param usdPerGpuHour its price; 0 when no price row matches
- * @param trustRatio measured part of its time in the last 15 minutes (or since first heard)
+ * @param trustRatio part of its time in the last 15 minutes that can be trusted, as in the ledger
  */
 public record GpuStatus(
     String cluster,

@@ -128,7 +128,7 @@ final class Ledger {
     String gpuUuid = whole.labels().gpuUuid();
     GpuAccount account = accounts.get(gpuUuid);
     if (account != null) {
-      note(account.observe(whole), time);
+      note(account, account.observe(whole), time);
     } else if (whole.inParts() && clock != NOT_BEGUN && gone(time)) {
       sums.addLateSample();
       return;
@@ -143,12 +143,18 @@ final class Ledger {
     newestSampleMillis = Math.max(newestSampleMillis, time);
   }
 
-  private void note(Reception reception, long time) {
-    // One that was read back may come once more.
-    if (time > replayedUntil && reception == Reception.LATE) {
-      sums.addLateSample();
-    } else if (time > replayedUntil && reception == Reception.SECOND_ROUTE) {
-      sums.addSecondRouteSample();
+  private void note(GpuAccount account, Reception reception, long time) {
+    if (time <= replayedUntil) {
+      return; // it was read back and may come once more
+    }
+    switch (reception) {
+      case ACCOUNTED -> {}
+      case REPEATED -> account.noteDuplicate();
+      case LATE -> sums.addLateSample();
+      case SECOND_ROUTE -> {
+        account.noteDuplicate();
+        sums.addSecondRouteSample();
+      }
     }
   }
 

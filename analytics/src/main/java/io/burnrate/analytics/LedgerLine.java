@@ -19,7 +19,8 @@ record LedgerLine(
     long utilizationKnownMillis,
     long measuredMillis,
     double memoryUsedByteSeconds,
-    double memoryTotalByteSeconds) {
+    double memoryTotalByteSeconds,
+    Trust trust) {
 
   static LedgerLine of(GpuMinute minute, EntryKey key, Entry entry) {
     return new LedgerLine(
@@ -34,7 +35,8 @@ record LedgerLine(
         entry.utilizationKnownNanos / 1_000_000,
         entry.measuredNanos / 1_000_000,
         entry.memoryUsedByteSeconds,
-        entry.memoryTotalByteSeconds);
+        entry.memoryTotalByteSeconds,
+        minute.trust(entry));
   }
 
   /** The key of the item of {@code by} that it belongs to. */

@@ -52,7 +52,14 @@ final class LedgerQueries {
                 "utilization_known_millis",
                 "measured_millis",
                 "memory_used_byte_seconds",
-                "memory_total_byte_seconds"));
+                "memory_total_byte_seconds",
+                "trust_millis",
+                "estimated_energy_millis",
+                "estimated_utilization_millis",
+                "estimated_share_millis",
+                "counter_resets",
+                "sentinel_readings",
+                "duplicate_readings"));
     return store
         .query(query)
         .thenAccept(
@@ -81,7 +88,15 @@ final class LedgerQueries {
         sum(rows, row, "utilization_known_millis"),
         sum(rows, row, "measured_millis"),
         rows.doubleAt(row, "memory_used_byte_seconds"),
-        rows.doubleAt(row, "memory_total_byte_seconds"));
+        rows.doubleAt(row, "memory_total_byte_seconds"),
+        new Trust(
+            sum(rows, row, "trust_millis"),
+            sum(rows, row, "estimated_energy_millis"),
+            sum(rows, row, "estimated_utilization_millis"),
+            sum(rows, row, "estimated_share_millis"),
+            sum(rows, row, "counter_resets"),
+            sum(rows, row, "sentinel_readings"),
+            sum(rows, row, "duplicate_readings")));
   }
 
   /** Where the closed minutes of {@code range} went. */

@@ -90,6 +90,14 @@ final class LedgerRows {
     rows.set(row, "used_micros", Math.round(entry.usedNanos / 1_000));
     rows.set(row, "utilization_known_millis", entry.utilizationKnownNanos / 1_000_000);
     rows.set(row, "measured_millis", entry.measuredNanos / 1_000_000);
+    Trust trust = minute.trust(entry);
+    rows.set(row, "trust_millis", trust.trustedMillis());
+    rows.set(row, "estimated_energy_millis", trust.energyMillis());
+    rows.set(row, "estimated_utilization_millis", trust.utilizationMillis());
+    rows.set(row, "estimated_share_millis", trust.shareMillis());
+    rows.set(row, "counter_resets", trust.resets());
+    rows.set(row, "sentinel_readings", trust.sentinels());
+    rows.set(row, "duplicate_readings", trust.duplicates());
     rows.set(row, "memory_used_byte_seconds", Math.round(entry.memoryUsedByteSeconds));
     rows.set(row, "memory_total_byte_seconds", Math.round(entry.memoryTotalByteSeconds));
     return row;

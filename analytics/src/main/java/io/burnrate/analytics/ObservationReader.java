@@ -27,6 +27,8 @@ final class ObservationReader {
   private static final Column MODEL = TABLE.column("gpu_model");
   private static final Column OWNERS = TABLE.column("owners");
   private static final Column INTERVAL = TABLE.column("scrape_interval_millis");
+  private static final Column SENTINELS = TABLE.column("sentinel_readings");
+  private static final Column DUPLICATES = TABLE.column("duplicate_readings");
   private static final Column SM_ACTIVE = metric(GpuMetric.SM_ACTIVE_RATIO);
   private static final Column GR_ENGINE = metric(GpuMetric.GR_ENGINE_ACTIVE_RATIO);
   private static final Column GPU_UTIL = metric(GpuMetric.GPU_UTIL_RATIO);
@@ -55,6 +57,8 @@ final class ObservationReader {
         MODEL,
         OWNERS,
         INTERVAL,
+        SENTINELS,
+        DUPLICATES,
         SM_ACTIVE,
         GR_ENGINE,
         GPU_UTIL,
@@ -99,10 +103,9 @@ final class ObservationReader {
   }
 
   private static GpuObservation observation(RowBatch batch, int row) {
-    long interval = batch.longAt(INTERVAL, row);
     return new GpuObservation(
         batch.timeMillisAt(row),
-        interval == RowBatch.NO_LONG ? 0 : interval,
+        count(batch, INTERVAL, row),
         inParts(batch, row),
         new GpuLabels(
             batch.stringAt(CLUSTER, row),
@@ -114,7 +117,14 @@ final class ObservationReader {
         batch.doubleAt(POWER, row),
         batch.doubleAt(POWER_LIMIT, row),
         batch.doubleAt(ENERGY, row),
-        batch.doubleAt(XID, row));
+        batch.doubleAt(XID, row),
+        count(batch, SENTINELS, row),
+        count(batch, DUPLICATES, row));
+  }
+
+  /** 0 where it is absent. */
+  private static long count(RowBatch batch, Column column, int row) {
+    return Math.max(0, batch.longAt(column, row));
   }
 
   private static GpuPart part(RowBatch batch, int row) {

@@ -2,6 +2,8 @@ package io.burnrate.analytics;
 
 import io.burnrate.domain.EnergyBasis;
 import io.burnrate.domain.LedgerClass;
+import io.burnrate.domain.ShareBasis;
+import io.burnrate.domain.UtilizationBasis;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,18 +18,25 @@ final class Segment {
   private final long[] idleSince;
   private final long idleAfterMillis;
   private final EnergyBasis energyBasis;
+  private final boolean energyEstimated;
 
   /**
    * A stretch under {@code observation}.
    *
    * @param idleSince for each part, since when it is idle; {@link Long#MAX_VALUE} when it is not
+   * @param energyEstimated whether its energy is not from a counter that went on
    */
   Segment(
-      GpuObservation observation, long[] idleSince, long idleAfterMillis, EnergyBasis energyBasis) {
+      GpuObservation observation,
+      long[] idleSince,
+      long idleAfterMillis,
+      EnergyBasis energyBasis,
+      boolean energyEstimated) {
     this.observation = observation;
     this.idleSince = idleSince;
     this.idleAfterMillis = idleAfterMillis;
     this.energyBasis = energyBasis;
+    this.energyEstimated = energyEstimated;
   }
 
   /** Time in which nothing was heard. */
@@ -74,6 +83,7 @@ final class Segment {
     entry.measuredNanos += nanos;
     entry.utilizationKnownNanos += nanos;
     entry.energyMicrojoules += microjoules;
+    entry.noteEstimated(nanos, energyEstimated, false, false);
     entry.note(energyBasis);
   }
 
@@ -107,7 +117,14 @@ final class Segment {
       entry.memoryUsedByteSeconds += part.memoryUsedBytes() * amount.seconds();
       entry.memoryTotalByteSeconds += part.memoryTotalBytes() * amount.seconds();
     }
-    entry.note(part.shareBasis(), part.basis());
+    UtilizationBasis basis = part.basis();
+    ShareBasis share = part.shareBasis();
+    entry.noteEstimated(
+        amount.nanos(),
+        energyEstimated,
+        basis == UtilizationBasis.GPU_UTIL || basis == UtilizationBasis.NONE,
+        share == ShareBasis.EQUAL_SPLIT);
+    entry.note(share, basis);
     entry.note(energyBasis);
   }
 

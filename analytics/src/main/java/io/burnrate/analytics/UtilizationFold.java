@@ -38,10 +38,12 @@ final class UtilizationFold {
     double held = 0;
     double allocated = 0;
     double powerWatts = 0;
+    Trust wholeTrust = Trust.NONE;
     for (Map.Entry<String, Sum> each : gpus.entrySet()) {
       Sum sum = each.getValue();
       Sum whole = Objects.requireNonNull(byGpu.get(each.getKey()));
       all.add(sum);
+      wholeTrust = wholeTrust.plus(whole.trust);
       held += ratio(sum.gpuMillis, whole.gpuMillis);
       allocated += ratio(sum.allocatedMillis, whole.measuredMillis);
       // Millijoules over milliseconds are watts.
@@ -57,7 +59,15 @@ final class UtilizationFold {
         all.basis.isEmpty() ? "none" : all.basis,
         powerWatts,
         all.memoryTotal > 0 ? all.memoryUsed / all.memoryTotal : Double.NaN,
-        Math.min(1, ratio(all.measuredMillis, all.gpuMillis)));
+        Math.min(1, ratio(all.trust.trustedMillis(), all.gpuMillis)),
+        new UtilizationReport.Doubts(
+            Math.max(0, ratio(all.gpuMillis - all.measuredMillis, all.gpuMillis)),
+            ratio(all.trust.energyMillis(), all.gpuMillis),
+            ratio(all.trust.utilizationMillis(), all.gpuMillis),
+            ratio(all.trust.shareMillis(), all.gpuMillis),
+            wholeTrust.resets(),
+            wholeTrust.sentinels(),
+            wholeTrust.duplicates()));
   }
 
   private static double ratio(long part, long whole) {
@@ -73,6 +83,7 @@ final class UtilizationFold {
     private long utilizationKnownMillis;
     private double memoryUsed;
     private double memoryTotal;
+    private Trust trust = Trust.NONE;
     private String basis = "";
 
     void add(LedgerLine line) {
@@ -82,6 +93,7 @@ final class UtilizationFold {
       utilizationKnownMillis += line.utilizationKnownMillis();
       memoryUsed += line.memoryUsedByteSeconds();
       memoryTotal += line.memoryTotalByteSeconds();
+      trust = trust.plus(line.trust());
       if (line.ledgerClass() != LedgerClass.UNKNOWN) {
         knownMillijoules += line.energyMillijoules();
         if (line.ledgerClass() != LedgerClass.UNALLOCATED) {
@@ -102,6 +114,7 @@ final class UtilizationFold {
       utilizationKnownMillis += other.utilizationKnownMillis;
       memoryUsed += other.memoryUsed;
       memoryTotal += other.memoryTotal;
+      trust = trust.plus(other.trust);
       if (!other.basis.isEmpty()) {
         basis = Entry.mixed(basis, other.basis);
       }

@@ -28,7 +28,8 @@ public record UtilizationReport(
    *     gpuUtil}, {@code mixed} or {@code none}
    * @param powerWatts mean power of the group, all GPUs together, over the time that was measured
    * @param memoryUsedRatio used part of the memory; NaN when unknown
-   * @param trustRatio part of the group's GPU time that readings cover
+   * @param trustRatio part of the group's GPU time that can be trusted. COST_MODEL.md, formula 11
+   * @param doubts what was taken off, and what else was noticed
    */
   public record Item(
       String key,
@@ -38,5 +39,27 @@ public record UtilizationReport(
       String basis,
       double powerWatts,
       double memoryUsedRatio,
-      double trustRatio) {}
+      double trustRatio,
+      Doubts doubts) {}
+
+  /**
+   * Why figures are not to be trusted in full. Ratios are of the group's GPU time and may overlap;
+   * counts are those of the group's whole GPUs, in the window.
+   *
+   * @param missingRatio time that no reading covers
+   * @param estimatedEnergyRatio time whose energy is not from a counter that went on
+   * @param estimatedUtilizationRatio time whose utilization is from GPU_UTIL only, or unknown
+   * @param estimatedShareRatio time that was split equally between sharers that nothing measured
+   * @param counterResets energy counters that restarted
+   * @param sentinelReadings readings that were "no value"
+   * @param duplicateReadings readings that were there already, or came a second way
+   */
+  public record Doubts(
+      double missingRatio,
+      double estimatedEnergyRatio,
+      double estimatedUtilizationRatio,
+      double estimatedShareRatio,
+      long counterResets,
+      long sentinelReadings,
+      long duplicateReadings) {}
 }

@@ -56,6 +56,11 @@ final class Fleet {
     return this;
   }
 
+  Fleet count(String column, long readings) {
+    rows.set(row, column, readings);
+    return this;
+  }
+
   Fleet interval(long millis) {
     rows.set(row, "scrape_interval_millis", millis);
     return this;

@@ -60,16 +60,30 @@ class UtilizationFoldTest {
         millis,
         millis,
         0,
-        0);
+        0,
+        new Trust(millis, 0, 0, 0, 0, 0, 0));
   }
 
   private static LedgerLine unknown(String gpu, long millis) {
-    return new LedgerLine(labels(gpu), LedgerClass.UNKNOWN, "", "", "", millis, 0, 0, 0, 0, 0, 0);
+    return new LedgerLine(
+        labels(gpu), LedgerClass.UNKNOWN, "", "", "", millis, 0, 0, 0, 0, 0, 0, Trust.NONE);
   }
 
   private static LedgerLine withBasis(String basis) {
     return new LedgerLine(
-        labels("z"), LedgerClass.OWNED, "x", "w", basis, MINUTE, 0, 0, MINUTE, MINUTE, 0, 0);
+        labels("z"),
+        LedgerClass.OWNED,
+        "x",
+        "w",
+        basis,
+        MINUTE,
+        0,
+        0,
+        MINUTE,
+        MINUTE,
+        0,
+        0,
+        Trust.NONE);
   }
 
   private static GpuLabels labels(String gpu) {

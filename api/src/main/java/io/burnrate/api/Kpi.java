@@ -22,7 +22,7 @@ enum Kpi {
   TRUST(
       Labels.FLEET,
       "burnrate_trust_ratio",
-      "Mean part of the last 15 minutes that readings cover, 0 to 1"),
+      "Mean part of the last 15 minutes that can be trusted, 0 to 1"),
   DATA_AGE(Labels.NONE, "burnrate_data_age_seconds", "Age of the newest GPU reading, in seconds"),
 
   LEDGER_GPU_SECONDS(

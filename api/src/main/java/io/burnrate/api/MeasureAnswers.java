@@ -33,11 +33,25 @@ final class MeasureAnswers {
             Answer.number(json, "powerWatts", item.powerWatts());
             Answer.number(json, "memoryUsedRatio", item.memoryUsedRatio());
             Answer.number(json, "trustRatio", item.trustRatio());
+            doubts(json, item.doubts());
             json.writeEndObject();
           }
           json.writeEndArray();
           json.writeNumberField("truncatedItems", Lists.beyond(report.items(), limit));
         });
+  }
+
+  private static void doubts(JsonGenerator json, UtilizationReport.Doubts doubts)
+      throws IOException {
+    json.writeObjectFieldStart("doubts");
+    Answer.number(json, "missingRatio", doubts.missingRatio());
+    Answer.number(json, "estimatedEnergyRatio", doubts.estimatedEnergyRatio());
+    Answer.number(json, "estimatedUtilizationRatio", doubts.estimatedUtilizationRatio());
+    Answer.number(json, "estimatedShareRatio", doubts.estimatedShareRatio());
+    json.writeNumberField("counterResets", doubts.counterResets());
+    json.writeNumberField("sentinelReadings", doubts.sentinelReadings());
+    json.writeNumberField("duplicateReadings", doubts.duplicateReadings());
+    json.writeEndObject();
   }
 
   static Answer ledger(LedgerReport report, int limit) {

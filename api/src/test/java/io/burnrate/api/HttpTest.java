@@ -105,7 +105,9 @@ class HttpTest {
     analytics.utilizationItems =
         IntStream.range(0, 2000)
             .mapToObj(
-                i -> new UtilizationReport.Item("GPU-" + i, 1, 1, 0.5, "smActive", 300, 0.5, 1))
+                i ->
+                    new UtilizationReport.Item(
+                        "GPU-" + i, 1, 1, 0.5, "smActive", 300, 0.5, 1, TestFleet.DOUBTS))
             .toList();
 
     HttpResponse<byte[]> response =

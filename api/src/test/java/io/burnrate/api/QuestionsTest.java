@@ -42,7 +42,9 @@ class QuestionsTest {
         .contains(
             "{\"key\":\"lab\",\"gpus\":3.0,\"allocatedGpus\":2.0,\"utilizationRatio\":0.27,"
                 + "\"basis\":\"smActive\",\"powerWatts\":650.0,\"memoryUsedRatio\":0.375,"
-                + "\"trustRatio\":1.0}");
+                + "\"trustRatio\":0.75,\"doubts\":{\"missingRatio\":0.1,\"estimatedEnergyRatio\":0.2,"
+                + "\"estimatedUtilizationRatio\":0.3,\"estimatedShareRatio\":0.05,"
+                + "\"counterResets\":1,\"sentinelReadings\":2,\"duplicateReadings\":3}}");
   }
 
   @Test

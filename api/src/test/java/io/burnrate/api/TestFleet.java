@@ -32,6 +32,9 @@ final class TestFleet {
 
   static final String MODEL = "NVIDIA H100 80GB HBM3";
 
+  static final UtilizationReport.Doubts DOUBTS =
+      new UtilizationReport.Doubts(0.1, 0.2, 0.3, 0.05, 1, 2, 3);
+
   private TestFleet() {}
 
   static ApiSources sources(Analytics analytics) {
@@ -122,8 +125,9 @@ final class TestFleet {
 
   static List<UtilizationReport.Item> utilizationItems() {
     return List.of(
-        new UtilizationReport.Item("lab", 3, 2, 0.27, "smActive", 650, 0.375, 1),
-        new UtilizationReport.Item("dark", 1, 0, Double.NaN, "none", Double.NaN, Double.NaN, 0));
+        new UtilizationReport.Item("lab", 3, 2, 0.27, "smActive", 650, 0.375, 0.75, DOUBTS),
+        new UtilizationReport.Item(
+            "dark", 1, 0, Double.NaN, "none", Double.NaN, Double.NaN, 0, DOUBTS));
   }
 
   static LedgerReport ledger(Dimension by, TimeRange range) {

@@ -5,6 +5,7 @@ import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
+import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
 import io.burnrate.collector.sources.LimitsConfig;
@@ -112,6 +113,7 @@ final class Demo {
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", options.port()),
         OtlpConfig.LOCAL,
+        RemoteWriteConfig.DEFAULT,
         store,
         new ScrapeConfig(
             interval, ScrapeConfig.DEFAULT.timeout(), ScrapeConfig.DEFAULT.maxBodyBytes(), targets),

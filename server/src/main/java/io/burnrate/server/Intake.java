@@ -3,6 +3,7 @@ package io.burnrate.server;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.otlp.OtlpReceiver;
 import io.burnrate.collector.predictions.PredictionRoutes;
+import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteRoutes;
 import io.burnrate.collector.scrape.Scraper;
 import io.burnrate.collector.sources.SourceMeters;
@@ -28,6 +29,7 @@ final class Intake {
 
   private final Store store;
   private final Surroundings around;
+  private final RemoteWriteConfig remoteWrite;
   private final SourceMeters meters;
   private final OtlpReceiver otlp;
   private final Scraper scraper;
@@ -36,6 +38,7 @@ final class Intake {
   private Intake(
       ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
     this.store = store;
+    this.remoteWrite = config.remoteWrite();
     this.around = Surroundings.of(vertx, registry, clock, config.limits());
     meters = SourceMeters.of(around.sources(), registry, clock);
     otlp = OtlpReceiver.create(config.otlp(), store, around);
@@ -50,7 +53,7 @@ final class Intake {
   /** Adds the paths that take predictions and what a Prometheus forwards, and tell who sends. */
   void mount(Router router) {
     PredictionRoutes.mount(router, store, around);
-    RemoteWriteRoutes.mount(router, store, around);
+    RemoteWriteRoutes.mount(router, remoteWrite, store, around);
     SourceRoutes.mount(router, around);
   }
 

@@ -113,6 +113,7 @@ class ServiceRolesTest {
             roles,
             all.http(),
             all.otlp(),
+            all.remoteWrite(),
             all.store(),
             all.scrape(),
             all.limits(),

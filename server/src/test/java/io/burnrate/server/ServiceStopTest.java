@@ -8,6 +8,7 @@ import io.burnrate.alerting.RuleKind;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
+import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.scrape.ScrapeTarget;
 import io.burnrate.collector.sources.LimitsConfig;
@@ -114,6 +115,7 @@ class ServiceStopTest {
         ServerConfig.ALL_ROLES,
         new HttpConfig("127.0.0.1", 0),
         OtlpConfig.LOCAL.limitedTo(1L << 20),
+        RemoteWriteConfig.DEFAULT,
         new StoreConfig.Embedded(DuckDbConfig.at(folder)),
         new ScrapeConfig(SCRAPE_EVERY, patient, 1L << 20, targets),
         LimitsConfig.DEFAULT,

@@ -73,9 +73,11 @@ public final class Tables {
    * used_micros} is GPU time weighted with effective utilization; {@code measured_millis} is the
    * part of {@code gpu_millis} that a reading covers; memory is a time integral. {@code
    * gpu_minute_millis} is the GPU's time in that minute, on one of its rows only and 0 on the
-   * others, so that its sum less the sum of {@code gpu_millis} is the residual. On the same row
-   * {@code trust_millis} is the part of that time that its figures can be trusted for, and {@code
-   * trust_reasons} says in JSON what was taken off.
+   * others, so that its sum less the sum of {@code gpu_millis} is the residual. {@code
+   * trust_millis} is the part of {@code gpu_millis} that its figures can be trusted for; what was
+   * taken off is the time that no reading covers, and half of the time that is estimated: {@code
+   * estimated_..._millis} say in what. Counts of readings are on the row that has {@code
+   * gpu_minute_millis}.
    */
   public static final Table LEDGER =
       Table.named("ledger")
@@ -87,8 +89,9 @@ public final class Tables {
           .requiredLong("gpu_minute_millis", "gpu_millis", "cost_nano_usd", "energy_millijoules")
           .requiredLong("used_micros", "utilization_known_millis", "measured_millis")
           .requiredLong("memory_used_byte_seconds", "memory_total_byte_seconds")
-          .metricLong("trust_millis")
-          .payload("trust_reasons")
+          .metricLong("trust_millis", "estimated_energy_millis", "estimated_utilization_millis")
+          .metricLong("estimated_share_millis")
+          .metricLong("counter_resets", "sentinel_readings", "duplicate_readings")
           .build();
 
   /**

@@ -2,6 +2,7 @@ package io.burnrate.collector.remotewrite;
 
 import io.burnrate.collector.scrape.Reject;
 import io.burnrate.collector.scrape.TimedReadings;
+import io.burnrate.collector.serving.ServingReject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,13 @@ enum Fate {
   NOT_FINITE("notFinite", null),
   /** A whole-GPU reading on a MIG instance. */
   NOT_FOR_MIG("notForMig", null),
+  /** Of a model server's histogram that is none: edges or counts that make no sense. */
+  NOT_A_HISTOGRAM("notAHistogram", null),
 
   NO_GPU("noGpu", "a DCGM reading whose labels name no GPU (label UUID)"),
   OUT_OF_RANGE("outOfRange", "outside of what the field can hold"),
   TOO_MANY_ROWS(
-      "tooManyRows", "beyond " + TimedReadings.MAX_ROWS + " GPUs and times in one request"),
+      "tooManyRows", "beyond " + TimedReadings.MAX_ROWS + " rows of one table in one request"),
   TOO_MANY_SHARERS("tooManySharers", "of a GPU with too many sharers"),
   LABELS(
       "labels",
@@ -64,6 +67,16 @@ enum Fate {
 
   boolean refused() {
     return refusal != null;
+  }
+
+  /** The fate of a model server's reading that was not good. */
+  static Fate of(ServingReject reject) {
+    return switch (reject) {
+      case NOT_FINITE -> NOT_FINITE;
+      case OUT_OF_RANGE -> OUT_OF_RANGE;
+      case TOO_MANY_ROWS -> TOO_MANY_ROWS;
+      case NOT_A_COUNT, BAD_EDGE, COUNTS_FALL, TOO_MANY_BUCKETS, WRONG_KIND -> NOT_A_HISTOGRAM;
+    };
   }
 
   /** The fate of a reading that was not good; null for what only a written page can have. */

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +23,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Prometheus remote write 1.0 and 2.0: {@code POST /api/v1/write}. DCGM's metrics become rows of
- * {@link io.burnrate.store.Tables#GPU_SAMPLES}; all others are accepted, counted and left out.
- * Answered with 204 when all that is kept is durable; with 400 and the reasons when samples were
- * refused, after the others were kept. Thread-safe.
+ * {@link io.burnrate.store.Tables#GPU_SAMPLES}, model servers' of {@link
+ * io.burnrate.store.Tables#SERVING}; all others are accepted, counted and left out. Answered with
+ * 204 when all that is kept is durable; with 400 and the reasons when samples were refused, after
+ * the others were kept. Thread-safe.
  */
 public final class RemoteWriteRoutes {
   /** The one path. */
   public static final String PATH = "/api/v1/write";
-
-  /** A larger body, packed or unpacked, is a 413. */
-  public static final long MAX_BODY_BYTES = 64L << 20;
 
   private static final String ROUTE = "remoteWrite";
 
@@ -49,11 +48,12 @@ public final class RemoteWriteRoutes {
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
 
-  private RemoteWriteRoutes(AppendStore store, Surroundings around) {
+  private RemoteWriteRoutes(RemoteWriteConfig config, AppendStore store, Surroundings around) {
     this.store = store;
     this.around = around;
     this.clock = around.clock();
-    this.intake = Intake.create(around, "burnrate-remotewrite", MAX_BODY_BYTES, new SnappyBlock());
+    this.intake =
+        Intake.create(around, "burnrate-remotewrite", config.maxBodyBytes(), new SnappyBlock());
     this.metrics = new RemoteWriteMetrics(around.registry(), intake::inFlightBytes);
   }
 
@@ -61,8 +61,9 @@ public final class RemoteWriteRoutes {
    * Adds the path to {@code router}. It reads the body itself: no body handler may stand before it,
    * and the server must leave {@code 100-continue} to it (Vert.x's default).
    */
-  public static void mount(Router router, AppendStore store, Surroundings around) {
-    RemoteWriteRoutes routes = new RemoteWriteRoutes(store, around);
+  public static void mount(
+      Router router, RemoteWriteConfig config, AppendStore store, Surroundings around) {
+    RemoteWriteRoutes routes = new RemoteWriteRoutes(config, store, around);
     router.route(PATH).handler(context -> routes.serve(context.request()));
   }
 
@@ -89,14 +90,14 @@ public final class RemoteWriteRoutes {
     Instant now = clock.instant();
     SampleRows rows = new SampleRows(now, source.series());
     RequestReader.read(dialect, body, rows);
-    RowBatch batch = rows.finish();
+    List<RowBatch> batches = rows.finish();
     BatchAppender appender = new BatchAppender(store);
-    appender.add(batch);
+    batches.forEach(appender::add);
     return appender
         .durable()
         .thenApply(
             kept -> {
-              metrics.durable(rows.tally(), batch.rows());
+              metrics.durable(rows.tally(), batches.stream().mapToInt(RowBatch::rows).sum());
               tell(source, dialect, rows.tally(), now);
               return rows.tally();
             });

@@ -2,10 +2,14 @@ package io.burnrate.collector.remotewrite;
 
 import io.burnrate.collector.scrape.Reject;
 import io.burnrate.collector.scrape.TimedReadings;
+import io.burnrate.collector.serving.ServingReject;
+import io.burnrate.collector.serving.ServingRows;
+import io.burnrate.collector.serving.ServingSeries;
 import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.RowBatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +18,15 @@ final class SampleRows {
   /** A sample further ahead of our clock is refused, as Prometheus' own receiver does. */
   static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
-  /** The bits of the NaN by which Prometheus marks the end of a series. */
-  static final long STALE_BITS = 0x7ff0000000000002L;
-
   private static final String SOURCE = "remoteWrite";
 
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final Tally tally = new Tally();
   private final SeriesLimit known;
   private final long latestMillis;
+  private final ServingRows serving = ServingRows.split(SOURCE);
   private TimedReadings.@Nullable Series series;
+  private @Nullable ServingSeries servingSeries;
   private Fate otherwise = Fate.LABELS;
 
   /**
@@ -39,17 +42,31 @@ final class SampleRows {
   /** What follows belongs to the series with these labels. */
   void begin(Labels labels) {
     series = null;
+    servingSeries = null;
     Fate fault = labels.fault();
     if (fault != null) {
       otherwise = fault;
-    } else if (!TimedReadings.mapped(labels.body(), labels.metricStart(), labels.metricEnd())) {
-      otherwise = Fate.UNMAPPED;
-    } else {
+      return;
+    }
+    byte[] body = labels.body();
+    int from = labels.metricStart();
+    int to = labels.metricEnd();
+    boolean gpu = TimedReadings.mapped(body, from, to);
+    otherwise = Fate.UNMAPPED;
+    if (gpu || ServingSeries.mapped(body, from, to)) {
       Map<String, String> texts = labels.texts();
-      otherwise = texts == null ? Fate.LABELS : Fate.SERIES_LIMIT;
-      if (texts != null && known.admit(texts.getOrDefault("__name__", ""), texts)) {
-        series =
-            TimedReadings.series(labels.body(), labels.metricStart(), labels.metricEnd(), texts);
+      String name = texts == null ? "" : texts.getOrDefault("__name__", "");
+      if (texts == null) {
+        otherwise = Fate.LABELS;
+      } else if (gpu) {
+        otherwise = Fate.SERIES_LIMIT;
+        series = known.admit(name, texts) ? TimedReadings.series(body, from, to, texts) : null;
+      } else {
+        ServingSeries model = ServingSeries.series(name, texts);
+        if (model != null) {
+          otherwise = Fate.SERIES_LIMIT;
+          servingSeries = known.admit(name, texts) ? model : null;
+        }
       }
     }
   }
@@ -57,15 +74,21 @@ final class SampleRows {
   /** A sample, its value by its bits: staleness is a NaN with a bit pattern of its own. */
   void sample(long valueBits, long timeMillis) {
     TimedReadings.Series current = series;
-    if (current == null) {
+    ServingSeries model = servingSeries;
+    if (current == null && model == null) {
       tally.add(otherwise, 1);
-    } else if (valueBits == STALE_BITS) {
+    } else if (valueBits == ServingRows.STALE_BITS) {
       tally.add(Fate.STALE, 1);
     } else if (timeMillis <= 0 || timeMillis > latestMillis) {
       tally.add(Fate.TIME, 1);
     } else {
       tally.heard(timeMillis);
-      readings.add(current, timeMillis, Double.longBitsToDouble(valueBits));
+      double value = Double.longBitsToDouble(valueBits);
+      if (current != null) {
+        readings.add(current, timeMillis, value);
+      } else if (model != null) {
+        serving.add(model, timeMillis, value);
+      }
     }
   }
 
@@ -77,9 +100,10 @@ final class SampleRows {
     tally.addExemplar();
   }
 
-  /** The rows; to be called once, before {@link #tally()}. */
-  RowBatch finish() {
+  /** The rows, by table; to be called once, before {@link #tally()}. */
+  List<RowBatch> finish() {
     RowBatch rows = readings.finish();
+    RowBatch servingRows = serving.finish();
     tally.add(Fate.KEPT, readings.kept());
     tally.add(Fate.DUPLICATE, readings.duplicates());
     tally.add(Fate.UNMAPPED, readings.unmapped());
@@ -89,7 +113,13 @@ final class SampleRows {
         tally.add(fate, readings.rejected(reject));
       }
     }
-    return rows;
+    tally.add(Fate.KEPT, serving.kept());
+    tally.add(Fate.DUPLICATE, (long) serving.duplicates() + serving.aliases());
+    tally.add(Fate.UNMAPPED, serving.withoutRow());
+    for (ServingReject reject : ServingReject.values()) {
+      tally.add(Fate.of(reject), serving.rejected(reject));
+    }
+    return List.of(rows, servingRows);
   }
 
   Tally tally() {

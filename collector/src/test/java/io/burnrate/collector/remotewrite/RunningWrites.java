@@ -34,7 +34,7 @@ final class RunningWrites implements AutoCloseable {
   RunningWrites(AppendStore store, InstantSource clock) throws Exception {
     Router router = Router.router(vertx);
     around = Surroundings.of(vertx, registry, clock);
-    RemoteWriteRoutes.mount(router, store, around);
+    RemoteWriteRoutes.mount(router, RemoteWriteConfig.DEFAULT, store, around);
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))

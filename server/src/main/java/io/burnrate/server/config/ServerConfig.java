@@ -4,6 +4,7 @@ import io.burnrate.alerting.AlertingConfig;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
+import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
 import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.drift.DriftConfig;
@@ -19,6 +20,7 @@ public record ServerConfig(
     Set<Role> roles,
     HttpConfig http,
     OtlpConfig otlp,
+    RemoteWriteConfig remoteWrite,
     StoreConfig store,
     ScrapeConfig scrape,
     LimitsConfig limits,
