@@ -1,6 +1,5 @@
 package io.burnrate.collector.otlp;
 
-import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.Column;
 import io.burnrate.store.Tables;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
@@ -9,12 +8,9 @@ import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
-import java.nio.ByteBuffer;
-import java.util.HexFormat;
 
 /** Fills {@link Tables#METRICS} with data points that were found sound. One thread. */
 final class MetricTable {
-  private static final HexFormat HEX = HexFormat.of();
   private static final Column TIME = Tables.METRICS.time();
   private static final Column SERIES = Tables.METRICS.column("series");
   private static final Column TIME_NANOS = Tables.METRICS.column("time_nanos");
@@ -42,25 +38,22 @@ final class MetricTable {
   private final TableRows rows;
   private final PointJson json;
   private final Identity identity = new Identity();
-  private SeriesLimit known;
-  private String series = "";
   private Origin origin = new Origin(Origin.UNKNOWN, "{}");
   private byte[] originDigest = {};
   private ScopeText scope = ScopeText.NONE;
   private byte[] scopeDigest = {};
   private MetricHead head = MetricHead.NONE;
   private byte[] headDigest = {};
+  private String series = "";
 
   MetricTable(Arrival arrival) {
     this.arrival = arrival;
     this.rows = new TableRows(Tables.METRICS, arrival.appender());
     this.json = new PointJson(arrival);
-    this.known = arrival.sources().of(OtlpReceiver.ROUTE, arrival.tally().source()).series();
   }
 
   void resource(Resource resource, Origin told) {
     origin = told;
-    known = arrival.sources().of(OtlpReceiver.ROUTE, arrival.tally().source()).series();
     originDigest = identity.begin().add(resource.getAttributesList()).digest();
   }
 
@@ -83,12 +76,10 @@ final class MetricTable {
             .digest();
   }
 
-  /** Whether there is room for the point's series; to be asked before the point is added. */
-  boolean admit(PointHead point) {
-    byte[] digest = identity.begin().add(headDigest).add(point.attributes()).digest();
-    series = HEX.formatHex(digest);
-    long hash = ByteBuffer.wrap(digest).getLong();
-    return known.admit(hash, head.name(), () -> GpuSource.texts(point.attributes()));
+  /** The identity of the series of the point that comes next; to be asked before it is added. */
+  String series(PointHead point) {
+    series = identity.begin().add(headDigest).add(point.attributes()).text();
+    return series;
   }
 
   void add(PointHead point, NumberDataPoint data) {

@@ -21,7 +21,7 @@ final class Tally {
   private final String peer;
   private final Map<String, Share> shares = new HashMap<>();
   private Share share;
-  private String service;
+  private String current;
 
   /** What became of the items of one service. */
   private static final class Share {
@@ -41,7 +41,7 @@ final class Tally {
     this.signal = signal;
     this.peer = peer;
     this.share = new Share();
-    this.service = peer;
+    this.current = peer;
     shares.put(peer, share);
   }
 
@@ -56,12 +56,12 @@ final class Tally {
       name = Sources.OTHERS;
     }
     share = shares.computeIfAbsent(name, any -> new Share());
-    service = name;
+    current = name;
   }
 
-  /** What the book of sources calls whom the current items are from. */
-  String source() {
-    return service;
+  /** Whose items are counted now, as the book of sources calls it. */
+  String service() {
+    return current;
   }
 
   /** Counts an item that is kept, and that tells of {@code timeMillis}. */
