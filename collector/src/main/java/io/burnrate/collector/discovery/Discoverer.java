@@ -10,11 +10,10 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,6 +41,7 @@ public final class Discoverer {
   private final Map<Dropped.Reason, Integer> droppedCounts = new EnumMap<>(Dropped.Reason.class);
   private Found last;
   private boolean started;
+  private boolean told;
 
   /**
    * All there is to scrape.
@@ -150,11 +150,15 @@ public final class Discoverer {
     if (finding instanceof Finding.Files files) {
       return new FileFinder(files, vertx);
     }
-    return new HttpFinder((Finding.Http) finding, vertx);
+    if (finding instanceof Finding.Http http) {
+      return new HttpFinder(http, vertx);
+    }
+    return new KubernetesFinder((Finding.Kubernetes) finding, vertx);
   }
 
   private static List<RelabelRule> rules(Job job, Finding finding) {
-    return job.relabel();
+    boolean simple = finding instanceof Finding.Kubernetes && job.relabel().isEmpty();
+    return simple ? KubernetesRules.ALL : job.relabel();
   }
 
   private void tell() {
@@ -164,8 +168,8 @@ public final class Discoverer {
     droppedCounts.clear();
     List<Target> kept = new ArrayList<>(settled);
     List<Dropped> dropped = new ArrayList<>();
-    Set<String> urls = new HashSet<>();
-    settled.forEach(target -> urls.add(target.url()));
+    Map<String, Target> byUrl = new HashMap<>();
+    settled.forEach(target -> byUrl.put(target.url(), target));
     Map<String, List<Target>> byJob = new TreeMap<>();
     List<String> order = new ArrayList<>();
     for (Search search : searches) {
@@ -175,11 +179,15 @@ public final class Discoverer {
       List<Target> ofJob = byJob.computeIfAbsent(search.job.name(), any -> new ArrayList<>());
       for (Map<String, String> found : search.targets) {
         Verdict verdict = search.labels.target(found);
-        if (verdict.target() == null) {
+        Target target = verdict.target();
+        if (target == null) {
           drop(search.job, found, Objects.requireNonNull(verdict.reason()), dropped);
-        } else if (urls.add(verdict.target().url())) {
-          ofJob.add(verdict.target());
-        } else {
+          continue;
+        }
+        Target before = byUrl.putIfAbsent(target.url(), target);
+        if (before == null) {
+          ofJob.add(target);
+        } else if (before.job() != target.job() || !before.labels().equals(target.labels())) {
           drop(search.job, found, Dropped.Reason.DUPLICATE, dropped);
         }
       }
@@ -188,7 +196,8 @@ public final class Discoverer {
       limit(byJob.getOrDefault(job, List.of()), kept, dropped);
     }
     Found now = new Found(kept, dropped);
-    if (!now.equals(last) || kept.size() == settled.size()) {
+    if (!now.equals(last) || !told) {
+      told = true;
       last = now;
       listener.accept(now);
     }

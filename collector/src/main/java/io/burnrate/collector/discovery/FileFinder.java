@@ -52,13 +52,14 @@ final class FileFinder implements Finder {
 
   private synchronized void tick(Finds finds) {
     if (!stopped && looking.isComplete()) {
-      looking =
+      Future<Void> look =
           vertx.executeBlocking(
               () -> {
                 look(finds);
                 return null;
               },
               false);
+      looking = look.onFailure(cause -> finds.failed("unreadable", cause.toString()));
     }
   }
 

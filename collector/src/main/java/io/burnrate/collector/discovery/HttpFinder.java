@@ -25,7 +25,6 @@ final class HttpFinder implements Finder {
   private final Finding.Http finding;
   private final Vertx vertx;
   private final Context context;
-  private final long timeoutMillis;
   private @Nullable Requests requests;
   private long timer = -1;
   private boolean asking;
@@ -46,15 +45,13 @@ final class HttpFinder implements Finder {
     this.finding = finding;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.timeoutMillis =
-        Math.max(1, Math.min(TIMEOUT_MILLIS, finding.refreshInterval().toMillis()));
   }
 
   @Override
   public void start(Finds finds) {
     context.runOnContext(
         any -> {
-          Requests opened = new Requests(vertx, finding.access(), timeoutMillis);
+          Requests opened = new Requests(vertx, finding.access(), TIMEOUT_MILLIS);
           requests = opened;
           long interval = Math.max(1, finding.refreshInterval().toMillis());
           timer = vertx.setPeriodic(interval, id -> ask(opened, finds));
@@ -87,7 +84,7 @@ final class HttpFinder implements Finder {
     opened
         .get(finding.url(), headers, true)
         .compose(this::list)
-        .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .onComplete(
             targets -> {
               asking = false;
@@ -101,8 +98,12 @@ final class HttpFinder implements Finder {
   }
 
   private Future<List<Map<String, String>>> list(HttpClientRequest request) {
-    vertx.setTimer(timeoutMillis, id -> request.reset());
-    return request.send().compose(this::checked).map(this::targets);
+    long late = vertx.setTimer(TIMEOUT_MILLIS, id -> request.reset());
+    return request
+        .send()
+        .compose(this::checked)
+        .map(this::targets)
+        .onComplete(done -> vertx.cancelTimer(late));
   }
 
   private Future<Buffer> checked(HttpClientResponse response) {
@@ -126,7 +127,7 @@ final class HttpFinder implements Finder {
 
   private static Future<Buffer> refused(
       HttpClientResponse response, String reason, String message) {
-    response.request().reset();
+    Requests.passOver(response);
     return Future.failedFuture(new RefusedException(reason, message));
   }
 

@@ -7,10 +7,10 @@ public enum RelabelAction {
   DROP("drop"),
   KEEP_EQUAL("keepEqual"),
   DROP_EQUAL("dropEqual"),
-  HASH_MOD("hashmod"),
-  LABEL_MAP("labelmap"),
-  LABEL_DROP("labeldrop"),
-  LABEL_KEEP("labelkeep"),
+  HASHMOD("hashmod"),
+  LABELMAP("labelmap"),
+  LABELDROP("labeldrop"),
+  LABELKEEP("labelkeep"),
   LOWERCASE("lowercase"),
   UPPERCASE("uppercase");
 

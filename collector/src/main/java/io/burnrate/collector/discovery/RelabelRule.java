@@ -37,7 +37,7 @@ public final class RelabelRule {
    *
    * @param sourceLabels their values, joined by {@code separator}, are what {@code regex} is
    *     matched with
-   * @param modulus for {@link RelabelAction#HASH_MOD}, above 0
+   * @param modulus for {@link RelabelAction#HASHMOD}, above 0
    * @param targetLabel may hold groups such as {@code $1} for {@link RelabelAction#REPLACE}
    * @param replacement may hold groups
    */
@@ -76,16 +76,16 @@ public final class RelabelRule {
     }
     String target = parts.targetLabel();
     return switch (parts.action()) {
-      case KEEP, DROP, LABEL_DROP, LABEL_KEEP -> Optional.empty();
+      case KEEP, DROP, LABELDROP, LABELKEEP -> Optional.empty();
       case REPLACE ->
           TEMPLATE_NAME.matcher(target).matches()
               ? Optional.empty()
               : Optional.of("expected a targetLabel that is a label's name, got '" + target + "'");
-      case LABEL_MAP ->
+      case LABELMAP ->
           TEMPLATE_NAME.matcher(parts.replacement()).matches()
               ? Optional.empty()
               : Optional.of("expected a replacement that is a label's name");
-      case HASH_MOD ->
+      case HASHMOD ->
           parts.modulus() > 0 ? named(target) : Optional.of("expected a modulus above 0");
       case KEEP_EQUAL, DROP_EQUAL, LOWERCASE, UPPERCASE -> named(target);
     };
@@ -130,16 +130,16 @@ public final class RelabelRule {
       case UPPERCASE:
         set(labels, parts.targetLabel(), value.toUpperCase(Locale.ROOT));
         return true;
-      case HASH_MOD:
+      case HASHMOD:
         set(labels, parts.targetLabel(), hashMod(value, parts.modulus()));
         return true;
-      case LABEL_MAP:
+      case LABELMAP:
         map(labels);
         return true;
-      case LABEL_DROP:
+      case LABELDROP:
         labels.keySet().removeIf(name -> pattern.matcher(name).find());
         return true;
-      case LABEL_KEEP:
+      case LABELKEEP:
         labels.keySet().removeIf(name -> !pattern.matcher(name).find());
         return true;
     }

@@ -5,10 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +41,13 @@ public final class Requests {
   private static final int KEEP_ALIVE_SECONDS = 8;
 
   private static final int MAX_CHUNK_BYTES = 64 << 10;
+  private static final int MAX_PASSED_BYTES = 64 << 10;
 
   private final Vertx vertx;
   private final Access access;
-  private final HttpClientAgent client;
+  private final HttpClientOptions options;
   private final boolean stored;
+  private HttpClientAgent client;
   private List<Long> marks = List.of();
 
   /** A file that is needed for asking cannot be read. */
@@ -66,7 +69,7 @@ public final class Requests {
         access.password().stored()
             || access.bearerToken().stored()
             || !access.tls().files().isEmpty();
-    HttpClientOptions options =
+    this.options =
         new HttpClientOptions()
             .setTracingPolicy(TracingPolicy.ALWAYS)
             .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeoutMillis))
@@ -77,12 +80,15 @@ public final class Requests {
             .setDecompressionSupported(true)
             .setTrustAll(access.tls().insecureSkipVerify())
             .setVerifyHost(!access.tls().insecureSkipVerify());
-    client =
-        vertx
-            .httpClientBuilder()
-            .with(options)
-            .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST))
-            .build();
+    client = open();
+  }
+
+  private HttpClientAgent open() {
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST))
+        .build();
   }
 
   /**
@@ -98,9 +104,10 @@ public final class Requests {
     return vertx
         .executeBlocking(this::contents, false)
         .compose(
-            contents ->
-                fresh(contents)
-                    .compose(any -> request(url, headers, trusted, contents.authorization())));
+            contents -> {
+              renew(contents);
+              return request(url, headers, trusted, contents.authorization());
+            });
   }
 
   /** Whether redirects are to be followed. */
@@ -172,21 +179,13 @@ public final class Requests {
     }
   }
 
-  /** Takes over certificates and keys that changed. */
-  private Future<?> fresh(Contents contents) {
+  /** Takes over certificates and keys that changed, by new connections. */
+  private void renew(Contents contents) {
     if (contents.marks().equals(marks)) {
-      return Future.succeededFuture();
+      return;
     }
-    return client
-        .updateSSLOptions(sslOptions(access.tls()), true)
-        .onSuccess(updated -> marks = contents.marks());
-  }
-
-  private static ClientSSLOptions sslOptions(TlsFiles tls) {
-    ClientSSLOptions options =
-        new ClientSSLOptions()
-            .setTrustAll(tls.insecureSkipVerify())
-            .setHostnameVerificationAlgorithm(tls.insecureSkipVerify() ? "" : "HTTPS");
+    marks = contents.marks();
+    TlsFiles tls = access.tls();
     if (!tls.caFile().isEmpty()) {
       options.setTrustOptions(new PemTrustOptions().addCertPath(tls.caFile()));
     }
@@ -194,7 +193,21 @@ public final class Requests {
       options.setKeyCertOptions(
           new PemKeyCertOptions().setCertPath(tls.certFile()).setKeyPath(tls.keyFile()));
     }
-    return options;
+    HttpClientAgent before = client;
+    client = open();
+    before.shutdown();
+  }
+
+  /** Lets an answer end that nobody reads; a long one is cut off. */
+  public static void passOver(HttpClientResponse response) {
+    AtomicInteger passed = new AtomicInteger();
+    response.exceptionHandler(ignored -> {});
+    response.handler(
+        part -> {
+          if (passed.addAndGet(part.length()) > MAX_PASSED_BYTES) {
+            response.request().connection().close();
+          }
+        });
   }
 
   /** Where {@code location}, as found on {@code url}, leads; null when it is no page of HTTP. */

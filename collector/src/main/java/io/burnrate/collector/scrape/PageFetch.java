@@ -81,6 +81,8 @@ final class PageFetch {
       return;
     }
     request = opened;
+    // What goes wrong is told by the future of the answer too.
+    opened.exceptionHandler(ignored -> {});
     opened.send().onComplete(this::answered, this::broken);
   }
 
@@ -127,8 +129,7 @@ final class PageFetch {
     redirects++;
     url = next;
     answered = false;
-    // What an answer of this kind says beside the address is not waited for.
-    response.request().reset();
+    Requests.passOver(response);
     send();
     return true;
   }
@@ -165,11 +166,15 @@ final class PageFetch {
     fail(outcome(cause), cut(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
   }
 
+  private static boolean ofTls(@Nullable Throwable cause) {
+    return cause instanceof SSLException || cause instanceof GeneralSecurityException;
+  }
+
   private static Outcome outcome(Throwable cause) {
     if (cause instanceof Requests.UnreadableException) {
       return Outcome.CREDENTIALS;
     }
-    if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+    if (ofTls(cause) || ofTls(cause.getCause())) {
       return Outcome.TLS;
     }
     boolean encoding = cause.getClass().getName().startsWith("io.netty.handler.codec");

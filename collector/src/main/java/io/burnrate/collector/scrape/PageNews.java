@@ -28,6 +28,7 @@ final class PageNews {
     source.leaveOut("stale", counts.staleLines);
     source.leaveOut("duplicate", counts.duplicateLines);
     source.leaveOut("unmapped", counts.unmappedLines);
+    source.leaveOut("dropped", counts.droppedLines);
     if (!result.outcome().up()) {
       source.fail(result.outcome().key() + ": " + result.error());
     }

@@ -22,6 +22,7 @@ final class ScrapeMeters {
   final Counter duplicateLines;
   final Counter unmappedLines;
   final Counter sharedLines;
+  private final Counter droppedLines;
   private final Counter staleLines;
   final Counter overlaps;
   final Counter appendRetries;
@@ -41,6 +42,8 @@ final class ScrapeMeters {
             .register(registry);
     unmappedLines =
         counter("unmapped.lines", "Lines of metrics that are not kept").register(registry);
+    droppedLines =
+        counter("dropped.lines", "Lines that rules for series dropped").register(registry);
     sharedLines =
         counter("shared.lines", "Lines that name a further sharer of a GPU").register(registry);
     staleLines = counter("stale.lines", "Lines that mark the end of a series").register(registry);
@@ -136,6 +139,7 @@ final class ScrapeMeters {
     add(duplicateLines, counts.duplicateLines);
     add(unmappedLines, counts.unmappedLines);
     add(sharedLines, counts.sharedLines);
+    add(droppedLines, counts.droppedLines);
     add(staleLines, counts.staleLines);
     add(replayedLines, counts.replayedLines);
     add(parsedLines, counts.parsedLines);

@@ -46,8 +46,8 @@ final class ScrapeTask {
   private PageParser parser;
   private int lastBytes;
   private boolean started;
-  private long timer;
-  private long firstTimer;
+  private long timer = -1;
+  private long firstTimer = -1;
   private @Nullable Future<Void> running;
   private volatile ScrapeStatus status;
 

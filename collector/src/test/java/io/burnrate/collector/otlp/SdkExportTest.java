@@ -55,13 +55,13 @@ class SdkExportTest {
   void theSdkRepeatsWhatTheStoreCouldNotTake(String transport, String status) {
     AtomicInteger appends = new AtomicInteger();
     try (OpenStore store = new OpenStore(folder, RunningReceiver.NOW)) {
-      AppendStore busyAtFirst =
+      AppendStore awayAtFirst =
           batch ->
               appends.incrementAndGet() <= REFUSALS
                   ? CompletableFuture.failedFuture(
-                      new BurnrateException(ErrorCode.OVERLOADED, "the queue is full"))
+                      new BurnrateException(ErrorCode.STORE_UNREACHABLE, "the store is away"))
                   : store.append(batch);
-      try (RunningReceiver running = new RunningReceiver(busyAtFirst)) {
+      try (RunningReceiver running = new RunningReceiver(awayAtFirst)) {
         assertThat(send(exporter(running, transport, "gzip"))).isTrue();
         assertThat(running.count("burnrate.otlp.requests", "status", status)).isEqualTo(REFUSALS);
         assertStored(store);

@@ -104,6 +104,59 @@ final class ConfigNode {
     return kept;
   }
 
+  /** What {@code read} makes of each mapping in the list under {@code key}. */
+  <T> List<T> each(String key, int most, Function<ConfigNode, T> read) {
+    List<T> kept = new ArrayList<>();
+    for (ConfigNode node : items(key, most)) {
+      kept.add(read.apply(node));
+    }
+    return kept;
+  }
+
+  /**
+   * The texts by name under {@code key}, a list of them or a single one for each name; in a
+   * variable of the environment {@code a=b,c=d}. None when it is not there.
+   *
+   * @param names what a name may be
+   */
+  Map<String, List<String>> named(String key, int most, Kind<String> names, Kind<String> kind) {
+    String name = child(key);
+    NodeTuple tuple = consume(key);
+    Node node = tuple == null ? null : tuple.getValueNode();
+    Optional<String> override = reading.environment().take(name);
+    Origin origin = Origin.DEFAULT;
+    Map<String, List<String>> found = Map.of();
+    if (override.isPresent()) {
+      origin = Origin.variable(Environment.variable(name));
+      found = Pairs.of(override.get());
+    } else if (given(node)) {
+      origin = reading.line(lineOf(tuple));
+      found = Pairs.of(node);
+    }
+    String problem = Pairs.problem(found, most, names, kind);
+    if (!problem.isEmpty()) {
+      reading.wrong(origin, name, problem);
+      return Map.of();
+    }
+    reading.found(new Setting(name, Pairs.show(found, kind), origin, Optional.of("{}")));
+    return found;
+  }
+
+  /** Like {@link #named}, with one text for each name. */
+  Map<String, String> texts(String key, int most, Kind<String> names, Kind<String> kind) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    named(key, most, names, kind)
+        .forEach(
+            (name, values) -> {
+              if (values.size() == 1) {
+                texts.put(name, values.get(0));
+              } else {
+                reading.wrong(child(key), "expected one text for " + name);
+              }
+            });
+    return texts;
+  }
+
   /** The value of {@code key}, or {@code fallback} when it is not there. */
   <T> T read(String key, Kind<T> kind, T fallback) {
     return value(key, kind, fallback, Optional.of(shown(kind, fallback)));
@@ -112,6 +165,17 @@ final class ConfigNode {
   /** The value of {@code key}, which has to be there; {@code standIn} after a mistake. */
   <T> T require(String key, Kind<T> kind, T standIn) {
     return value(key, kind, standIn, Optional.empty());
+  }
+
+  /** The value of {@code key}, or {@code standIn}, which is no value of its own, without it. */
+  <T> T readIfGiven(String key, Kind<T> kind, T standIn) {
+    NodeTuple tuple = left.get(key);
+    boolean there = tuple != null && given(tuple.getValueNode());
+    if (there || reading.environment().has(child(key))) {
+      return require(key, kind, standIn);
+    }
+    consume(key);
+    return standIn;
   }
 
   /** The values in the list under {@code key}, or {@code fallback} when it is not there. */

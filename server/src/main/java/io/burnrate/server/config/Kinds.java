@@ -77,6 +77,19 @@ final class Kinds {
         Optional.empty());
   }
 
+  /** Likewise, in whichever letters. */
+  static <T> Kind<T> oneOfAnyCase(List<T> values, Function<T, String> name) {
+    List<String> names = values.stream().map(name).toList();
+    return new Kind<>(
+        "one of " + names,
+        text ->
+            values.stream().filter(value -> name.apply(value).equalsIgnoreCase(text)).findFirst(),
+        name,
+        false,
+        names,
+        Optional.empty());
+  }
+
   /** A list of values; as one text, which no value may hold a comma for. */
   static <T> Kind<List<T>> list(Kind<T> kind, int most) {
     return new Kind<>(

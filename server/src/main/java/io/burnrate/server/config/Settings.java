@@ -7,8 +7,6 @@ import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
-import io.burnrate.collector.scrape.ScrapeConfig;
-import io.burnrate.collector.scrape.ScrapeTarget;
 import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.domain.Price;
 import io.burnrate.drift.DriftConfig;
@@ -16,7 +14,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +24,6 @@ import java.util.function.Function;
  * stand in {@code config/reference.yaml}.
  */
 final class Settings {
-  static final int MOST_TARGETS = 10_000;
   static final int MOST_PRICES = 1_000;
   static final int MOST_SLOS = 1_000;
   static final int MOST_WEBHOOKS = 100;
@@ -56,7 +52,7 @@ final class Settings {
             otlp(root.section("otlp"), reading),
             remoteWrite(root.section("remoteWrite")),
             StoreSettings.read(root.section("store"), reading),
-            scrape(root.section("scrape")),
+            ScrapeSettings.read(root.section("scrape"), reading),
             limits(root.section("limits")),
             analytics(root),
             drift(root.section("drift")),
@@ -123,33 +119,6 @@ final class Settings {
               + node.child("insecureAllowRemote")
               + ": true");
     }
-  }
-
-  private static ScrapeConfig scrape(ConfigNode node) {
-    ScrapeConfig fallback = ScrapeConfig.DEFAULT;
-    ScrapeConfig config =
-        new ScrapeConfig(
-            node.read("interval", Kinds.duration("100ms", "1h"), fallback.interval()),
-            node.read("timeout", Kinds.duration("10ms", "10m"), fallback.timeout()),
-            node.read("maxBodySize", Kinds.size("1KiB", "1GiB"), fallback.maxBodyBytes()),
-            node.distinct("targets", MOST_TARGETS, Settings::target, "url", ScrapeTarget::url));
-    node.end();
-    return config;
-  }
-
-  private static ScrapeTarget target(ConfigNode node) {
-    URI url = node.require("url", Kinds.httpUrl(), NOWHERE);
-    ConfigNode labelNode = node.section("labels");
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (String name : List.of("cluster", "pool", "node")) {
-      String value = labelNode.read(name, Kinds.label(), "");
-      if (!value.isEmpty()) {
-        labels.put(name, value);
-      }
-    }
-    labelNode.end();
-    node.end();
-    return new ScrapeTarget(url, labels);
   }
 
   private static LimitsConfig limits(ConfigNode node) {

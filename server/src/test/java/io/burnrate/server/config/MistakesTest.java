@@ -38,12 +38,12 @@ class MistakesTest {
             "t.yaml:3: http.hots: no such setting; did you mean host?"
                 + " (allowed here: host, insecureAllowRemote, port)",
             "t.yaml:5: scrape.intervall: no such setting; did you mean interval?"
-                + " (allowed here: interval, maxBodySize, targets, timeout)",
+                + " (allowed here: interval, jobs, maxBodySize, targets, timeout)",
             "t.yaml:6: scrape.timeout: expected a duration such as 500ms, 15s, 5m, 1h30m or 30d,"
                 + " from 10ms to 10m, got '5 s'",
             "t.yaml:8: scrape.targets[0].url: missing; expected an http or https URL with a host,"
                 + " and without a user name or password",
-            "t.yaml:9: colour: no such setting (allowed here: alerting, drift, http, ledger, otlp,"
+            "t.yaml:9: colour: no such setting (allowed here: alerting, drift, http, ledger, limits, otlp,"
                 + " prices, roles, scrape, slos, store, tracing)",
             "$BURNRATE_OTLP_PORT: otlp.port: expected a whole number from 0 to 65535, got 'x'",
             "$BURNRATE_HTTP_PROT: no such setting; did you mean BURNRATE_HTTP_PORT?");
