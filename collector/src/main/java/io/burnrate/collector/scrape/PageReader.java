@@ -189,7 +189,7 @@ final class PageReader {
     boolean bare = text[open] != '{';
     int close = bare ? open : Labels.end(text, open, stop);
     int value = close < 0 ? -1 : Labels.skipBlanks(text, close, stop);
-    if (close < 0 || value == stop || value == nameEnd && bare) {
+    if (close < 0 || value == stop || (value == nameEnd && bare)) {
       counts.reject(Reject.BAD_LINE);
       return;
     }
