@@ -32,10 +32,10 @@ final class GpuAccount {
   private long lastHeardMillis;
   private long accountedUntil;
 
-  /** The stretch that scraped pages cover without a break, its start left out. */
-  private long scrapedFrom = Long.MIN_VALUE;
+  /** The stretch in which one way is followed without a break, its start left out. */
+  private long followedFrom = Long.MIN_VALUE;
 
-  private long scrapedUntil = Long.MIN_VALUE;
+  private long followedUntil = Long.MIN_VALUE;
 
   /** Energy that was drawn and is not entered yet; below 0 when an estimate was too high. */
   private long owedMicrojoules;
@@ -73,7 +73,12 @@ final class GpuAccount {
 
   /** Takes the next observation if it is newer than the last one and comes the leading way. */
   Reception observe(GpuObservation next) {
-    if (next.inParts() && next.timeMillis() > scrapedFrom && next.timeMillis() <= scrapedUntil) {
+    GpuObservation followed = last;
+    if (followed != null
+        && next.timeMillis() > followedFrom
+        && next.timeMillis() <= followedUntil
+        && !next.sameWay(followed)
+        && next.rank() <= followed.rank()) {
       return Reception.SECOND_ROUTE;
     }
     if (next.timeMillis() <= lastHeardMillis) {
@@ -272,11 +277,9 @@ final class GpuAccount {
           part.idle(rules.idleBelowRatio()) ? idleBefore(part, next.timeMillis()) : Long.MAX_VALUE;
     }
     idleSince = since;
-    if (!next.inParts()) {
-      boolean alone = next.timeMillis() <= scrapedUntil;
-      scrapedFrom = alone ? scrapedFrom : lastHeardMillis;
-      scrapedUntil = next.timeMillis() + rules.aloneMillis(next);
-    }
+    boolean goesOn = last != null && next.sameWay(last) && next.timeMillis() <= followedUntil;
+    followedFrom = goesOn ? followedFrom : lastHeardMillis;
+    followedUntil = next.timeMillis() + rules.aloneMillis(next);
     last = next;
     labels = next.labels();
     lastHeardMillis = next.timeMillis();

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param inParts whether it came by a way on which readings of one time may come in parts and out
  *     of order, as from Prometheus' shards; otherwise it is a scraped page's, whole and in order
+ * @param target whom it was scraped from, or what its sender calls that
  * @param parts one whole GPU, or its MIG instances
  * @param powerWatts of the whole GPU; NaN when unknown
  * @param powerLimitWatts NaN when unknown
@@ -21,6 +22,7 @@ record GpuObservation(
     long timeMillis,
     long intervalMillis,
     boolean inParts,
+    String target,
     GpuLabels labels,
     List<GpuPart> parts,
     double powerWatts,
@@ -48,6 +50,7 @@ record GpuObservation(
         timeMillis,
         Math.max(intervalMillis, other.intervalMillis),
         inParts,
+        target,
         labels.unite(other.labels),
         all,
         GpuPart.greater(powerWatts, other.powerWatts),
@@ -67,6 +70,7 @@ record GpuObservation(
         timeMillis,
         intervalMillis,
         true,
+        target,
         labels,
         parts.stream().map(GpuPart::settled).toList(),
         powerWatts,
@@ -75,6 +79,16 @@ record GpuObservation(
         xidError,
         sentinels,
         duplicates);
+  }
+
+  /** Whether it came from the same place in the same way. */
+  boolean sameWay(GpuObservation other) {
+    return inParts == other.inParts && target.equals(other.target);
+  }
+
+  /** Of two ways, the one with the higher rank is followed: scraped, then with a counter. */
+  int rank() {
+    return (inParts ? 0 : 2) + (Double.isNaN(energyMillijoules) ? 0 : 1);
   }
 
   /** Compute slices of a GPU that is cut into MIG instances. */

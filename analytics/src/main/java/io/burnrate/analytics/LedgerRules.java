@@ -22,8 +22,8 @@ record LedgerRules(AnalyticsConfig config, PriceBook prices) {
   }
 
   /**
-   * How long a scraped {@code observation} keeps readings of its GPU that come another way out of
-   * the account: one lost scrape does not let them in.
+   * How long {@code observation} keeps readings of its GPU that come another way out of the
+   * account: one lost scrape does not let them in.
    */
   long aloneMillis(GpuObservation observation) {
     return observation.intervalMillis() > 0

@@ -20,6 +20,7 @@ final class ObservationReader {
   private static final Column UUID = TABLE.column("gpu_uuid");
   private static final Column PART = TABLE.column("part");
   private static final Column INSTANCE = TABLE.column("mig_instance");
+  private static final Column TARGET = TABLE.column("target");
   private static final Column PROFILE = TABLE.column("mig_profile");
   private static final Column CLUSTER = TABLE.column("cluster");
   private static final Column POOL = TABLE.column("pool");
@@ -50,6 +51,7 @@ final class ObservationReader {
         UUID,
         INSTANCE,
         PART,
+        TARGET,
         PROFILE,
         CLUSTER,
         POOL,
@@ -107,6 +109,7 @@ final class ObservationReader {
         batch.timeMillisAt(row),
         count(batch, INTERVAL, row),
         inParts(batch, row),
+        batch.stringAt(TARGET, row),
         new GpuLabels(
             batch.stringAt(CLUSTER, row),
             batch.stringAt(POOL, row),

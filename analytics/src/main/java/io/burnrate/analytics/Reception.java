@@ -7,6 +7,6 @@ enum Reception {
   REPEATED,
   /** One of a later time is accounted. */
   LATE,
-  /** The GPU is scraped, and this one came another way. */
+  /** The GPU is followed another way. */
   SECOND_ROUTE
 }

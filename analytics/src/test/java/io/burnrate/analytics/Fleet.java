@@ -61,6 +61,11 @@ final class Fleet {
     return this;
   }
 
+  Fleet target(String target) {
+    rows.set(row, "target", target);
+    return this;
+  }
+
   Fleet interval(long millis) {
     rows.set(row, "scrape_interval_millis", millis);
     return this;

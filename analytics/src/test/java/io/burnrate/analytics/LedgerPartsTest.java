@@ -218,6 +218,25 @@ class LedgerPartsTest {
     assertThat(ledger.totals().counterResets()).isZero();
   }
 
+  /**
+   * HAMi's monitor knows sharers and no energy; its pages come between those of DCGM's exporter.
+   */
+  @Test
+  void ofTwoTargetsTheOneWithTheEnergyCounterIsFollowed() {
+    for (int s = 0; s <= 60; s += 5) {
+      if (s % 10 == 0) {
+        Fleet page = scraped(s).interval(10_000).target("http://n1:9394/metrics");
+        ledger.observe(page.busy(1).pods("t/b").rows());
+      } else {
+        Fleet page = scraped(s).interval(10_000).target("http://n1:9400/metrics");
+        ledger.observe(page.busy(1).counter(1_000_000.0 * s).pods("t/a").rows());
+      }
+    }
+    clock(95);
+    assertThat(sums("gpu_millis")).containsEntry("b", 5_000L).containsEntry("a", 55_000L);
+    assertThat(measurement("second_route_samples_total")).isEqualTo(6);
+  }
+
   /** Two replicas of a Prometheus send the same exporter; the clock of one is ahead by 2 s. */
   @Test
   void aCounterReadALittleEarlierIsNoReset() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every DCGM metric name that has a column, the old names and those of DCGM 4.6 and later. Names
- * from dcgm-exporter's default counters and DCGM's field list.
+ * from dcgm-exporter's default counters and DCGM's field list. Those of HAMi's monitor too.
  */
 final class Fields {
   static final List<Field> ALL = all();
@@ -80,6 +80,7 @@ final class Fields {
     memory(all);
     health(all);
     violations(all);
+    hami(all);
     return List.copyOf(all);
   }
 
@@ -171,6 +172,30 @@ final class Fields {
     add(all, GpuMetric.BOARD_LIMIT_VIOLATION_NANOS, Unit.WIDE, "DEV_BOARD_LIMIT_VIOLATION");
     add(all, GpuMetric.LOW_UTIL_VIOLATION_NANOS, Unit.WIDE, "DEV_LOW_UTIL_VIOLATION");
     add(all, GpuMetric.RELIABILITY_VIOLATION_NANOS, Unit.WIDE, "DEV_RELIABILITY_VIOLATION");
+  }
+
+  /** HAMi's monitor, from its release 2.9 on and before: percent, whatever the name says. */
+  private static void hami(List<Field> all) {
+    named(all, GpuMetric.GPU_UTIL_RATIO, Unit.PERCENT, "hami_host_gpu_utilization_ratio");
+    named(all, GpuMetric.GPU_UTIL_RATIO, Unit.PERCENT, "HostCoreUtilization");
+    named(all, GpuMetric.GPU_UTIL_RATIO, Unit.PERCENT, "hami_container_device_utilization_ratio");
+    named(all, GpuMetric.GPU_UTIL_RATIO, Unit.PERCENT, "Device_utilization_desc_of_container");
+    named(all, GpuMetric.MEMORY_USED_BYTES, Unit.WIDE, "hami_host_gpu_memory_used_bytes");
+    named(all, GpuMetric.MEMORY_USED_BYTES, Unit.WIDE, "HostGPUMemoryUsage");
+    named(all, GpuMetric.MEMORY_USED_BYTES, Unit.WIDE, "hami_vgpu_memory_used_bytes");
+    named(all, GpuMetric.MEMORY_USED_BYTES, Unit.WIDE, "vGPU_device_memory_usage_in_bytes");
+    named(all, GpuMetric.POWER_WATTS, Unit.NARROW, "hami_host_gpu_power_usage_watts");
+    named(
+        all, GpuMetric.GPU_TEMPERATURE_CELSIUS, Unit.CELSIUS, "hami_host_gpu_temperature_celsius");
+    named(
+        all,
+        GpuMetric.MEMORY_COPY_RATIO,
+        Unit.PERCENT,
+        "hami_host_gpu_memory_controller_utilization_ratio");
+  }
+
+  private static void named(List<Field> all, GpuMetric metric, Unit unit, String name) {
+    all.add(new Field(name, all.size(), metric, unit));
   }
 
   private static void ratio(List<Field> all, GpuMetric metric, String... names) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the labels of dcgm-exporter's series mean, in every spelling its releases have used. Depends
- * on nothing but the labels and the target.
+ * What the labels of dcgm-exporter's series mean, in every spelling its releases have used, and
+ * those of HAMi's monitor. Depends on nothing but the labels and the target.
  *
  * @param nodeOtherwise the node when the labels name none
  */
@@ -32,48 +32,68 @@ record Meaning(String nodeOtherwise) {
   }
 
   static String uuid(Map<String, String> labels) {
-    return first(labels, "UUID", "uuid", "gpu_uuid");
+    return first(labels, "UUID", "uuid", "gpu_uuid", "device_uuid", "deviceuuid");
   }
 
   static String migInstance(Map<String, String> labels) {
-    return first(labels, "GPU_I_ID");
+    return first(labels, "GPU_I_ID", "dra_mig_device_uuid");
   }
 
   RowLabels rowLabels(Map<String, String> labels) {
-    String node = first(labels, "Hostname", "hostname", "node");
+    String node = first(labels, "Hostname", "hostname", "node", "nodeid");
     return new RowLabels(
         first(labels, "cluster"),
         first(labels, "pool"),
         node.isEmpty() ? nodeOtherwise : node,
-        first(labels, "modelName", "model_name"),
-        first(labels, "gpu"),
+        first(labels, "modelName", "model_name", "device_type", "devicetype"),
+        first(labels, "gpu", "device_index", "deviceidx"),
         first(labels, "device"),
         first(labels, "pci_bus_id"),
         first(labels, "DCGM_FI_DRIVER_VERSION", "DCGM_FI_SYSTEM_DRIVER_VERSION"),
-        first(labels, "GPU_I_PROFILE"));
+        first(labels, "GPU_I_PROFILE", "dra_mig_profile"));
   }
 
-  /** Who holds the GPU; null for nobody. A pod goes before a Slurm job. */
+  /**
+   * Who holds the GPU; null for nobody. A pod goes before a Slurm job, and that before a resource
+   * claim of which no pod is known.
+   */
   static @Nullable Holder holder(Map<String, String> labels) {
+    if (hamiDevice(labels)) {
+      return null;
+    }
     // A Prometheus between us and the exporter renames the pod's labels and puts the exporter's
     // own pod into the plain ones.
     boolean renamed =
         labels.containsKey("exported_pod") || labels.containsKey("exported_namespace");
-    String pod = renamed ? first(labels, "exported_pod") : first(labels, "pod", "pod_name");
+    String pod =
+        renamed ? first(labels, "exported_pod") : first(labels, "podname", "pod", "pod_name");
     if (!pod.isBlank() && (renamed || !pod.contains(EXPORTER))) {
       String namespace =
           renamed
               ? first(labels, "exported_namespace")
-              : first(labels, "namespace", "pod_namespace");
+              : first(labels, "podnamespace", "namespace", "pod_namespace");
       String container =
           renamed
               ? first(labels, "exported_container")
-              : first(labels, "container", "container_name");
-      boolean sharer = !first(labels, "vgpu").isEmpty();
+              : first(labels, "ctrname", "container", "container_name");
+      boolean sharer = !first(labels, "vgpu", "vdevice_index", "vdeviceid").isEmpty();
       return Holder.of(new Owner(namespace, Workloads.of(pod), pod, container), sharer);
     }
     String job = first(labels, "hpc_job");
-    return job.isBlank() ? null : Holder.of(new Owner("", "hpc_job", job, ""), false);
+    if (!job.isBlank()) {
+      return Holder.of(new Owner("", "hpc_job", job, ""), false);
+    }
+    String claim = first(labels, "dra_claim_name");
+    String namespace = first(labels, "dra_claim_namespace");
+    return claim.isBlank()
+        ? null
+        : Holder.of(new Owner(namespace, Workloads.of(claim), claim, ""), false);
+  }
+
+  /** A series of HAMi's monitor that is of the device: a pod in its labels is the monitor's own. */
+  private static boolean hamiDevice(Map<String, String> labels) {
+    return !first(labels, "device_index", "deviceidx").isEmpty()
+        && first(labels, "vdevice_index", "vdeviceid").isEmpty();
   }
 
   /** The first of these labels that says something. */
