@@ -28,7 +28,11 @@ enum Fault {
   OUT_OF_RANGE("outOfRange", "a reading outside of what it can be"),
   TOO_MANY_ROWS(
       "tooManyRows", "beyond " + TimedReadings.MAX_ROWS + " GPUs and times in one export"),
-  TOO_MANY_SHARERS("tooManySharers", "of a GPU with too many sharers");
+  TOO_MANY_SHARERS("tooManySharers", "of a GPU with too many sharers"),
+  SERIES_LIMIT(
+      "seriesLimit",
+      "of a new series beyond limits.maxSeriesPerSource or limits.maxSeries; see"
+          + " /api/v1/sources/cardinality");
 
   private final String key;
   private final String text;

@@ -22,6 +22,7 @@ final class Tally {
   private final Counts<Drop> dropped = new Counts<>(Drop.class);
   private final Map<String, Share> shares = new HashMap<>();
   private Share share;
+  private String current;
 
   /** What became of the items of one service. */
   private static final class Share {
@@ -40,6 +41,7 @@ final class Tally {
     this.signal = signal;
     this.peer = peer;
     this.share = new Share();
+    this.current = peer;
     shares.put(peer, share);
   }
 
@@ -54,6 +56,12 @@ final class Tally {
       name = Sources.OTHERS;
     }
     share = shares.computeIfAbsent(name, any -> new Share());
+    current = name;
+  }
+
+  /** Whose items are counted now, as the book of sources calls it. */
+  String service() {
+    return current;
   }
 
   /** Counts an item that is kept, and that tells of {@code timeMillis}. */

@@ -2,6 +2,7 @@ package io.burnrate.collector.otlp;
 
 import com.google.protobuf.Message;
 import io.burnrate.collector.http.BatchAppender;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
@@ -26,7 +27,14 @@ final class TakenExport {
               return CompletableFuture.completedFuture(null);
             });
     AttributeJson attributes = new AttributeJson(tally, keepContent);
-    SignalRows rows = reader.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes));
+    SignalRows rows =
+        reader.open(
+            new Arrival(
+                appender,
+                RunningReceiver.NOW,
+                tally,
+                attributes,
+                new Sources(() -> RunningReceiver.NOW)));
     encoding.read(reader.signal(), body, rows);
     rows.finish();
   }
