@@ -187,8 +187,7 @@ public final class Discoverer {
         Target before = byUrl.putIfAbsent(target.url(), target);
         if (before == null) {
           ofJob.add(target);
-        } else if (!before.job().name().equals(target.job().name())
-            || !before.labels().equals(target.labels())) {
+        } else if (!before.job().equals(target.job()) || !before.labels().equals(target.labels())) {
           drop(search.job, found, Dropped.Reason.DUPLICATE, dropped);
         }
       }

@@ -10,9 +10,25 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GzipTest {
   private static final long LIMIT = 100_000;
+
+  @ParameterizedTest
+  @CsvSource({
+    "gzip, true",
+    "'deflate, GZIP;q=0.5', true",
+    "'gzip;q=0', false",
+    "'gzip; q=0.00', false",
+    "deflate, false",
+    "'', false",
+    ", false"
+  })
+  void knowsWhoReadsGzip(String header, boolean accepted) {
+    assertThat(Gzip.accepted(header)).isEqualTo(accepted);
+  }
 
   @Test
   void unpacksWhatWasPacked() {

@@ -56,6 +56,35 @@ class ConnectionLimitTest {
     }
   }
 
+  @Test
+  void bothTransportsCountTogether() throws Exception {
+    try (RunningReceiver running = new RunningReceiver(new KeptRows());
+        GrpcCalls calls = new GrpcCalls(running.grpcPort);
+        Socket silent = connect(running.port)) {
+      calls.export(Exports.bytes(Exports.span(1)));
+      RunningReceiver.waitFor(() -> open(running.registry) == 2);
+      assertThat(silent.isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionToTheGrpcPortThatSaysNothingIsClosedInTheEnd() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      HttpServer server =
+          vertx
+              .createHttpServer(OtlpReceiver.grpcOptions("127.0.0.1", 0).setIdleTimeout(1))
+              .requestHandler(request -> request.response().end());
+      int port = server.listen().await(10, TimeUnit.SECONDS).actualPort();
+      try (Socket silent = connect(port)) {
+        silent.setSoTimeout(10_000);
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      }
+    } finally {
+      vertx.close().await(10, TimeUnit.SECONDS);
+    }
+  }
+
   private static Socket connect(int port) throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), port);
   }

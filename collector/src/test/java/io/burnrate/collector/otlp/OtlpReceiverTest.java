@@ -11,9 +11,12 @@ import io.burnrate.store.RowBatch;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,30 @@ class OtlpReceiverTest {
   @AfterEach
   void close() {
     running.close();
+  }
+
+  @Test
+  void aLongAnswerIsPackedWhereTheSenderAsks() throws Exception {
+    byte[] body =
+        Exports.bytes(
+            Exports.span(1).setTraceId(ByteString.EMPTY),
+            Exports.span(2).setSpanId(ByteString.EMPTY),
+            Exports.span(3).setParentSpanId(ByteString.copyFromUtf8("x")),
+            Exports.span(4).setStartTimeUnixNano(0),
+            Exports.span(5).setEndTimeUnixNano(1),
+            Exports.span(6).setEndTimeUnixNano(-1));
+    try (RunningReceiver running = new RunningReceiver(new KeptRows())) {
+      HttpRequest.Builder request =
+          running
+              .request("/v1/traces", RunningReceiver.PROTOBUF)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+      assertThat(running.send(request).headers().firstValue("content-encoding")).isEmpty();
+      var packed = running.send(request.header("Accept-Encoding", "deflate, gzip;q=0.5"));
+      assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
+      byte[] answer = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
+      ExportTraceServiceResponse response = ExportTraceServiceResponse.parseFrom(answer);
+      assertThat(response.getPartialSuccess().getRejectedSpans()).isEqualTo(6);
+    }
   }
 
   @Test
