@@ -1,6 +1,9 @@
 package io.burnrate.collector.scrape;
 
 import static io.burnrate.collector.scrape.Pages.line;
+import static io.burnrate.collector.scrape.Patience.await;
+import static io.burnrate.collector.scrape.Patience.waitFor;
+import static io.burnrate.collector.scrape.Patience.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
@@ -16,14 +19,12 @@ import io.burnrate.collector.discovery.TlsFiles;
 import io.burnrate.domain.Secret;
 import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -396,25 +396,5 @@ class DiscoveredScrapeTest {
   private double failures(String reason) {
     var counter = registry.find("burnrate.discovery.failures").tag("reason", reason).counter();
     return counter == null ? 0 : counter.count();
-  }
-
-  private static void write(Path file, String text) throws Exception {
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(next, text);
-    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void await(Callable<Future<Void>> work) throws Exception {
-    work.call().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static void waitFor(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.call()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen within 20 s");
-      }
-      Thread.sleep(5);
-    }
   }
 }
