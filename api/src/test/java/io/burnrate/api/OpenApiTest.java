@@ -38,6 +38,8 @@ class OpenApiTest {
             List.of(
                 router -> router.route("/api/v1/predictions").handler(c -> c.end()),
                 router -> router.route("/api/v1/write").handler(c -> c.end()),
+                router -> router.get("/api/v1/lineage").handler(c -> c.end()),
+                router -> router.route("/api/v1/lineage").handler(c -> c.end()),
                 router ->
                     router
                         .route("/api/v1/sources")
@@ -104,7 +106,7 @@ class OpenApiTest {
       assertThat(resolve(reference.asText()).isObject()).as(reference.asText()).isTrue();
     }
     List<String> names = document.findValues("operationId").stream().map(JsonNode::asText).toList();
-    assertThat(names).hasSize(30).doesNotHaveDuplicates();
+    assertThat(names).hasSize(32).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

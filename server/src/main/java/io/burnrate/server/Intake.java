@@ -1,6 +1,8 @@
 package io.burnrate.server;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.metadata.KubernetesMetadata;
+import io.burnrate.collector.metadata.LineageRoutes;
 import io.burnrate.collector.otlp.OtlpReceiver;
 import io.burnrate.collector.predictions.PredictionRoutes;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
@@ -24,6 +26,7 @@ final class Intake {
       List.of(
           PredictionRoutes.PATH,
           RemoteWriteRoutes.PATH,
+          LineageRoutes.PATH,
           SourceRoutes.PATH,
           SourceRoutes.CARDINALITY_PATH);
 
@@ -33,6 +36,7 @@ final class Intake {
   private final SourceMeters meters;
   private final OtlpReceiver otlp;
   private final Scraper scraper;
+  private final KubernetesMetadata metadata;
   private volatile OtlpReceiver.Ports otlpPorts = new OtlpReceiver.Ports(0, 0);
 
   private Intake(
@@ -43,6 +47,7 @@ final class Intake {
     meters = SourceMeters.of(around.sources(), registry, clock);
     otlp = OtlpReceiver.create(config.otlp(), store, around);
     scraper = Scraper.create(config.scrape(), store, around);
+    metadata = KubernetesMetadata.create(config.metadata(), store, around);
   }
 
   static Intake create(
@@ -53,6 +58,7 @@ final class Intake {
   /** Adds the paths that take predictions and what a Prometheus forwards, and tell who sends. */
   void mount(Router router) {
     PredictionRoutes.mount(router, store, around);
+    LineageRoutes.mount(router, store, around);
     RemoteWriteRoutes.mount(router, remoteWrite, store, around);
     SourceRoutes.mount(router, around);
   }
@@ -71,6 +77,8 @@ final class Intake {
   void scrape(Closing closing) throws TimeoutException {
     Waiting.started(scraper.start());
     closing.addBeside("scraper", () -> Waiting.stopped(scraper.stop()));
+    Waiting.started(metadata.start());
+    closing.addBeside("metadata", () -> Waiting.stopped(metadata.stop()));
   }
 
   /** 0 before it listens. */

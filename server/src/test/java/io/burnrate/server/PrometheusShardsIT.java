@@ -19,6 +19,7 @@ import io.burnrate.drift.DriftConfig;
 import io.burnrate.server.config.ServerConfig;
 import io.burnrate.server.config.StoreConfig;
 import io.burnrate.server.config.TracingConfig;
+import io.burnrate.simulator.Faults;
 import io.burnrate.simulator.Simulator;
 import io.burnrate.simulator.SimulatorConfig;
 import io.burnrate.simulator.TruthTotals;
@@ -51,7 +52,8 @@ class PrometheusShardsIT {
   @TempDir private Path folder;
   private final SimulatorConfig fleet =
       SimulatorConfig.demo(GPUS, 7)
-          .withRules(SimulatorConfig.demo(GPUS, 7).prices(), 0.05, IDLE_AFTER);
+          .withRules(SimulatorConfig.demo(GPUS, 7).prices(), 0.05, IDLE_AFTER)
+          .withFaults(Faults.NONE);
 
   @Test
   void everyGpuIsAccountedOnce() throws Exception {

@@ -63,6 +63,11 @@ public final class Buckets {
     return counts[bucket];
   }
 
+  /** Whether both have the same edges. */
+  public boolean sameBounds(Buckets other) {
+    return Arrays.equals(bounds, other.bounds);
+  }
+
   /** These and the edges that only {@code other} has: parts of one histogram at one time. */
   public Buckets with(Buckets other) {
     double[] edges = new double[size() + other.size()];

@@ -136,7 +136,10 @@ public final class Tables {
   /**
    * One row for each OpenTelemetry data point that is neither a GPU's nor a model server's. {@code
    * series} is a digest of what tells series apart, {@code kind} the type of data, {@code buckets}
-   * its distribution in JSON; {@code start_nanos} is 0 where it is not told.
+   * its distribution in JSON, in the protocol's own names. {@code start_nanos} is 0 where it is not
+   * told. A cumulative series began anew where {@code start_nanos} changes, or, where that is 0,
+   * where its value or count falls; rows are kept as they came. Bit 0 of {@code flags} says that
+   * the series ended: such a row has no value. Values that are no finite number are absent too.
    */
   public static final Table METRICS =
       Table.named("metrics")

@@ -187,7 +187,7 @@ public final class Discoverer {
         Target before = byUrl.putIfAbsent(target.url(), target);
         if (before == null) {
           ofJob.add(target);
-        } else if (before.job() != target.job() || !before.labels().equals(target.labels())) {
+        } else if (!before.job().equals(target.job()) || !before.labels().equals(target.labels())) {
           drop(search.job, found, Dropped.Reason.DUPLICATE, dropped);
         }
       }

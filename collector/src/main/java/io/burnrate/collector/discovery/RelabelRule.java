@@ -112,38 +112,31 @@ public final class RelabelRule {
   /** Changes {@code labels}; false when what they belong to is dropped. */
   boolean apply(Map<String, String> labels) {
     String value = joined(labels);
+    String target = parts.targetLabel();
+    return switch (parts.action()) {
+      case KEEP -> pattern.matcher(value).find();
+      case DROP -> !pattern.matcher(value).find();
+      case KEEP_EQUAL -> labels.getOrDefault(target, "").equals(value);
+      case DROP_EQUAL -> !labels.getOrDefault(target, "").equals(value);
+      case REPLACE, LOWERCASE, UPPERCASE, HASHMOD, LABELMAP, LABELDROP, LABELKEEP -> {
+        change(labels, value);
+        yield true;
+      }
+    };
+  }
+
+  private void change(Map<String, String> labels, String value) {
+    String target = parts.targetLabel();
     switch (parts.action()) {
-      case KEEP:
-        return pattern.matcher(value).find();
-      case DROP:
-        return !pattern.matcher(value).find();
-      case KEEP_EQUAL:
-        return labels.getOrDefault(parts.targetLabel(), "").equals(value);
-      case DROP_EQUAL:
-        return !labels.getOrDefault(parts.targetLabel(), "").equals(value);
-      case REPLACE:
-        replace(labels, value);
-        return true;
-      case LOWERCASE:
-        set(labels, parts.targetLabel(), value.toLowerCase(Locale.ROOT));
-        return true;
-      case UPPERCASE:
-        set(labels, parts.targetLabel(), value.toUpperCase(Locale.ROOT));
-        return true;
-      case HASHMOD:
-        set(labels, parts.targetLabel(), hashMod(value, parts.modulus()));
-        return true;
-      case LABELMAP:
-        map(labels);
-        return true;
-      case LABELDROP:
-        labels.keySet().removeIf(name -> pattern.matcher(name).find());
-        return true;
-      case LABELKEEP:
-        labels.keySet().removeIf(name -> !pattern.matcher(name).find());
-        return true;
+      case REPLACE -> replace(labels, value);
+      case LOWERCASE -> set(labels, target, value.toLowerCase(Locale.ROOT));
+      case UPPERCASE -> set(labels, target, value.toUpperCase(Locale.ROOT));
+      case HASHMOD -> set(labels, target, hashMod(value, parts.modulus()));
+      case LABELMAP -> map(labels);
+      case LABELDROP -> labels.keySet().removeIf(name -> pattern.matcher(name).find());
+      case LABELKEEP -> labels.keySet().removeIf(name -> !pattern.matcher(name).find());
+      case KEEP, DROP, KEEP_EQUAL, DROP_EQUAL -> {}
     }
-    return true;
   }
 
   private String joined(Map<String, String> labels) {

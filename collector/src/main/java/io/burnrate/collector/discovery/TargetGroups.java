@@ -9,6 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -21,6 +25,8 @@ final class TargetGroups {
 
   /** YAML that names a part of itself more often is refused. */
   private static final int MAX_ALIASES = 50;
+
+  private static final int MAX_DEPTH = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,10 +60,22 @@ final class TargetGroups {
             .setCodePointLimit(MAX_BYTES)
             .build();
     try {
+      checkDepth(settings, text);
       Object read = new Load(settings).loadFromString(text);
       return read == null ? List.of() : targets(read);
     } catch (YamlEngineException | ClassCastException e) {
       throw new BadGroupsException("not YAML: " + firstLine(e));
+    }
+  }
+
+  /** The reader calls itself at each level, so what is deep has to be found before. */
+  private static void checkDepth(LoadSettings settings, String text) throws BadGroupsException {
+    int depth = 0;
+    for (Event each : new Parse(settings).parseString(text)) {
+      if (each instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        throw new BadGroupsException("nested more than " + MAX_DEPTH + " levels deep");
+      }
+      depth -= each instanceof CollectionEndEvent ? 1 : 0;
     }
   }
 

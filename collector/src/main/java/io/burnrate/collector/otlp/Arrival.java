@@ -1,6 +1,8 @@
 package io.burnrate.collector.otlp;
 
 import io.burnrate.collector.http.BatchAppender;
+import io.burnrate.collector.sources.SeriesLimit;
+import io.burnrate.collector.sources.Sources;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,10 +12,17 @@ import java.time.Instant;
  * @param appender where its rows go
  * @param tally what became of its items
  * @param attributes writes attributes, without content unless it is to be kept
+ * @param sources knows each service's series
  */
-record Arrival(BatchAppender appender, Instant now, Tally tally, AttributeJson attributes) {
+record Arrival(
+    BatchAppender appender, Instant now, Tally tally, AttributeJson attributes, Sources sources) {
   /** What lies further than this ahead of our clock is rejected. */
   static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+  /** The series of the service whose items are being read. */
+  SeriesLimit series() {
+    return sources.of(OtlpReceiver.ROUTE, tally.service()).series();
+  }
 
   long latestNanos() {
     Instant latest = now.plus(MAX_AHEAD);

@@ -24,11 +24,16 @@ enum Fault {
   QUANTILES("quantiles", "quantile: expected a number from 0 to 1"),
   TOO_MANY_BUCKETS(
       "tooManyBuckets", "has more than " + PointChecks.MAX_BUCKETS + " buckets or quantiles"),
+  GPU_FUTURE("gpuFuture", "a GPU's reading that lies more than ten minutes in the future"),
   NO_GPU("noGpu", "a DCGM reading whose attributes name no GPU (UUID)"),
   OUT_OF_RANGE("outOfRange", "a reading outside of what it can be"),
   TOO_MANY_ROWS(
       "tooManyRows", "beyond " + TimedReadings.MAX_ROWS + " GPUs and times in one export"),
-  TOO_MANY_SHARERS("tooManySharers", "of a GPU with too many sharers");
+  TOO_MANY_SHARERS("tooManySharers", "of a GPU with too many sharers"),
+  SERIES_LIMIT(
+      "seriesLimit",
+      "of a new series beyond limits.maxSeriesPerSource or limits.maxSeries; see"
+          + " /api/v1/sources/cardinality");
 
   private final String key;
   private final String text;

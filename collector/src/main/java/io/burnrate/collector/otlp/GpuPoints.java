@@ -5,6 +5,7 @@ import io.burnrate.collector.scrape.TimedReadings;
 import io.burnrate.store.GpuMetric;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +20,28 @@ final class GpuPoints {
   private static final String HARDWARE_NAMES = "hw.";
   private static final String SOURCE = "otlp";
 
+  /** A reading further ahead of our clock is rejected, as it is by remote write. */
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+
   /** Beginnings of the names of scopes of programs that read the GPUs of others. */
   private static final String COLLECTORS = "otelcol";
 
   private final Arrival arrival;
   private final Tally tally;
+  private final long latestMillis;
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final GpuMemories memories = new GpuMemories();
   private final int[] before = new int[Reject.values().length];
   private GpuSource source = GpuSource.NONE;
   private boolean agent;
+  private MetricHead head = MetricHead.NONE;
+  private byte[] exporterName = {};
+  private boolean hardwareName;
 
   GpuPoints(Arrival arrival) {
     this.arrival = arrival;
     this.tally = arrival.tally();
+    this.latestMillis = arrival.now().plus(MAX_AHEAD).toEpochMilli();
   }
 
   void resource(Resource resource, Origin origin) {
@@ -43,20 +52,27 @@ final class GpuPoints {
     agent = name.startsWith(COLLECTORS);
   }
 
+  void metric(MetricHead told) {
+    head = told;
+    // a difference is no reading
+    hardwareName = head.absolute() && head.name().startsWith(HARDWARE_NAMES);
+    byte[] name = {};
+    if (head.absolute() && head.name().startsWith(DCGM_NAMES)) {
+      name = head.name().getBytes(StandardCharsets.UTF_8);
+    }
+    exporterName = TimedReadings.mapped(name, 0, name.length) ? name : new byte[0];
+  }
+
   /**
-   * Takes a sound point if it is a reading of a GPU, and tells the tally; false when it is not, and
-   * belongs elsewhere.
+   * Takes a sound point of the metric if it is a reading of a GPU, and tells the tally; false when
+   * it is not, and belongs elsewhere.
    *
    * @param value its number, in the metric's unit; not asked for where the point has none
    */
-  boolean take(MetricHead head, PointHead point, double value) {
-    if (!head.absolute()) {
-      return false; // a difference is no reading
-    }
-    if (head.name().startsWith(DCGM_NAMES)) {
-      return exporter(head, point, value);
-    }
-    return head.name().startsWith(HARDWARE_NAMES) && hardware(head, point, value);
+  boolean take(PointHead point, double value) {
+    return exporterName.length > 0
+        ? exporter(point, value)
+        : hardwareName && hardware(point, value);
   }
 
   /** Hands on the rows. */
@@ -65,13 +81,10 @@ final class GpuPoints {
     arrival.appender().add(readings.finish());
   }
 
-  private boolean exporter(MetricHead head, PointHead point, double value) {
-    byte[] name = head.name().getBytes(StandardCharsets.UTF_8);
-    if (!TimedReadings.mapped(name, 0, name.length)) {
-      return false;
-    }
+  private boolean exporter(PointHead point, double value) {
     Map<String, String> labels = source.ofExporter(GpuSource.texts(point.attributes()));
-    TimedReadings.Series series = TimedReadings.series(name, 0, name.length, labels);
+    TimedReadings.Series series =
+        TimedReadings.series(exporterName, 0, exporterName.length, labels);
     if (series == null || series.ofOtherEntity()) {
       return false;
     }
@@ -80,11 +93,11 @@ final class GpuPoints {
     return true;
   }
 
-  private boolean hardware(MetricHead head, PointHead point, double value) {
+  private boolean hardware(PointHead point, double value) {
     Map<String, String> attributes = GpuSource.texts(point.attributes());
     HardwareNames.Meant meant = HardwareNames.find(head.name(), attributes);
     if (meant == null) {
-      if (memories.mayTake(head.name()) && !point.noValue()) {
+      if (memories.mayTake(head.name()) && usable(point)) {
         Map<String, String> labels = source.ofHardware(attributes, agent);
         memories.add(head, labels, point.timeMillis(), value);
       }
@@ -97,14 +110,22 @@ final class GpuPoints {
       return false;
     }
     tally.speaks(meant.dialect());
-    if (!point.noValue()) {
+    if (usable(point)) {
       memories.see(metric, meant, labels, point.timeMillis(), value * factor);
     }
     add(TimedReadings.series(metric, labels), point, value * factor);
     return true;
   }
 
+  private boolean usable(PointHead point) {
+    return !point.noValue() && point.timeMillis() <= latestMillis;
+  }
+
   private void add(TimedReadings.Series series, PointHead point, double value) {
+    if (point.timeMillis() > latestMillis) {
+      tally.reject(Fault.GPU_FUTURE);
+      return;
+    }
     if (point.noValue()) {
       tally.drop(Drop.STALE);
       tally.accept(point.timeMillis());

@@ -2,7 +2,6 @@ package io.burnrate.collector.otlp;
 
 import com.google.protobuf.ByteString;
 import io.burnrate.store.Column;
-import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -24,7 +23,7 @@ final class LogRows implements SignalRows {
    * Equal records are told apart among so many that follow each other, which is all of an export of
    * usual size. In a larger one each such group counts for itself.
    */
-  static final int GROUP = RowBatch.MAX_ROWS;
+  static final int GROUP = 20_000;
 
   private static final String GEN_AI = "gen_ai";
   private static final String EVENT_NAME_ATTRIBUTE = "event.name";

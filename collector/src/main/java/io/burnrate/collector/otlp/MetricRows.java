@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import io.burnrate.collector.sources.SeriesLimit;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -24,6 +25,9 @@ final class MetricRows implements SignalRows {
   private final MetricTable table;
   private final GpuPoints gpus;
   private final ServingPoints servers;
+
+  /** Of the service whose points come; null before its first one. */
+  private @Nullable SeriesLimit series;
 
   private MetricRows(Arrival arrival) {
     this.arrival = arrival;
@@ -55,6 +59,7 @@ final class MetricRows implements SignalRows {
     table.resource(resource, origin);
     gpus.resource(resource, origin);
     servers.resource(resource, origin);
+    series = null;
   }
 
   @Override
@@ -96,8 +101,8 @@ final class MetricRows implements SignalRows {
       switch (known.kind()) {
         case GAUGE, SUM -> number(item, known);
         case HISTOGRAM -> histogram(item, known);
-        case EXPONENTIAL_HISTOGRAM -> exponential(item);
-        case SUMMARY -> summary(item);
+        case EXPONENTIAL_HISTOGRAM -> exponential(item, known);
+        case SUMMARY -> summary(item, known);
         case UNKNOWN -> number(item, known);
       }
     }
@@ -107,6 +112,8 @@ final class MetricRows implements SignalRows {
       head = known;
       headFault = known.fault();
       table.metric(known);
+      gpus.metric(known);
+      servers.metric(known);
       if (known.name().startsWith(GEN_AI + '.')) {
         tally.speaks(GEN_AI);
       }
@@ -118,7 +125,7 @@ final class MetricRows implements SignalRows {
       Fault unread = item.read(builder);
       NumberDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(point) : unread;
+      Fault fault = unread == null ? fault(known, point) : unread;
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(known, data);
       }
@@ -127,11 +134,13 @@ final class MetricRows implements SignalRows {
         return;
       }
       double value = MetricTable.value(data);
-      if (!gpus.take(known, point, value)) {
-        if (!servers.take(known, point, value)) {
-          table.add(point, data);
-        }
+      if (gpus.take(point, value)) {
+        return;
+      }
+      if (servers.take(point, value)) {
         tally.accept(point.timeMillis());
+      } else if (admit(null, point)) {
+        table.add(point, data);
       }
     }
 
@@ -140,48 +149,59 @@ final class MetricRows implements SignalRows {
       Fault unread = item.read(builder);
       HistogramDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(point) : unread;
+      Fault fault = unread == null ? fault(known, point) : unread;
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point) && !servers.take(known, point, data)) {
+      if (fault == null && servers.take(point, data)) {
+        tally.accept(point.timeMillis());
+      } else if (admit(fault, point)) {
         table.add(point, data);
       }
     }
 
-    private void exponential(Item item) throws IOException {
+    private void exponential(Item item, MetricHead known) throws IOException {
       ExponentialHistogramDataPoint.Builder builder = ExponentialHistogramDataPoint.newBuilder();
       Fault unread = item.read(builder);
       ExponentialHistogramDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(point) : unread;
+      Fault fault = unread == null ? fault(known, point) : unread;
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point)) {
+      if (admit(fault, point)) {
         table.add(point, data);
       }
     }
 
-    private void summary(Item item) throws IOException {
+    private void summary(Item item, MetricHead known) throws IOException {
       SummaryDataPoint.Builder builder = SummaryDataPoint.newBuilder();
       Fault unread = item.read(builder);
       SummaryDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(point) : unread;
+      Fault fault = unread == null ? fault(known, point) : unread;
       if (fault == null && !point.noValue()) {
         fault = PointChecks.fault(data);
       }
-      if (accept(fault, point)) {
+      if (admit(fault, point)) {
         table.add(point, data);
       }
     }
 
-    private @Nullable Fault fault(PointHead point) {
-      return headFault == null ? point.fault(latestNanos) : headFault;
+    private @Nullable Fault fault(MetricHead known, PointHead point) {
+      Fault fault = headFault == null ? point.fault(latestNanos) : headFault;
+      if (fault != null) {
+        return fault;
+      }
+      SeriesLimit its = series == null ? arrival.series() : series;
+      series = its;
+      boolean admitted =
+          its.admit(table.series(point), known.name(), () -> GpuSource.texts(point.attributes()));
+      return admitted ? null : Fault.SERIES_LIMIT;
     }
 
-    private boolean accept(@Nullable Fault fault, PointHead point) {
+    /** Tells the tally what becomes of a point; true when it is to be added to the table. */
+    private boolean admit(@Nullable Fault fault, PointHead point) {
       if (fault != null) {
         tally.reject(fault);
         return false;

@@ -44,6 +44,7 @@ final class MetricTable {
   private byte[] scopeDigest = {};
   private MetricHead head = MetricHead.NONE;
   private byte[] headDigest = {};
+  private String series = "";
 
   MetricTable(Arrival arrival) {
     this.arrival = arrival;
@@ -73,6 +74,12 @@ final class MetricTable {
             .add(head.temporalityKey())
             .add(head.monotonic() ? 1L : 0L)
             .digest();
+  }
+
+  /** The identity of the series of the point that comes next; to be asked before it is added. */
+  String series(PointHead point) {
+    series = identity.begin().add(headDigest).add(point.attributes()).text();
+    return series;
   }
 
   void add(PointHead point, NumberDataPoint data) {
@@ -136,7 +143,7 @@ final class MetricTable {
     rows.next();
     rows.set(TIME, point.timeMillis());
     rows.set(TIME_NANOS, point.timeNanos());
-    rows.set(SERIES, identity.begin().add(headDigest).add(point.attributes()).text());
+    rows.set(SERIES, series);
     rows.set(START_NANOS, point.started() ? point.startNanos() : 0);
     rows.set(FLAGS, Integer.toUnsignedLong(point.flags()));
     rows.set(NAME, head.name());

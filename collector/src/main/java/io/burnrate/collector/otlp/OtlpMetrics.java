@@ -29,7 +29,8 @@ final class OtlpMetrics {
       drops.put(
           drop,
           Counter.builder("burnrate.otlp.dropped.attributes")
-              .description("Attributes left out or cut by why")
+              .description(
+                  "What is left out of what is kept, by why: attributes, exemplars, readings")
               .tag("reason", drop.key())
               .register(registry));
     }

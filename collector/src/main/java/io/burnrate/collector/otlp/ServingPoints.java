@@ -24,6 +24,8 @@ final class ServingPoints {
   private final Arrival arrival;
   private final ServingRows rows = ServingRows.split(SOURCE);
   private Map<String, String> resource = Map.of();
+  private MetricHead head = MetricHead.NONE;
+  private boolean known;
 
   ServingPoints(Arrival arrival) {
     this.arrival = arrival;
@@ -35,9 +37,19 @@ final class ServingPoints {
     resource.put(INSTANCE, source.instance());
   }
 
-  /** Takes a sound point if it is a model server's reading; false when it belongs elsewhere. */
-  boolean take(MetricHead head, PointHead point, double value) {
-    ServingSeries series = head.absolute() ? series(head, point) : null;
+  void metric(MetricHead told) {
+    head = told;
+    byte[] name = head.name().getBytes(StandardCharsets.UTF_8);
+    // a difference is no reading
+    known = (head.absolute() || head.cumulative()) && ServingSeries.mapped(name, 0, name.length);
+  }
+
+  /**
+   * Takes a sound point of the metric if it is a model server's reading; false when it belongs
+   * elsewhere.
+   */
+  boolean take(PointHead point, double value) {
+    ServingSeries series = series(point);
     if (series == null) {
       return false;
     }
@@ -51,8 +63,8 @@ final class ServingPoints {
   }
 
   /** As above, of a histogram. */
-  boolean take(MetricHead head, PointHead point, HistogramDataPoint data) {
-    ServingSeries series = head.cumulative() ? series(head, point) : null;
+  boolean take(PointHead point, HistogramDataPoint data) {
+    ServingSeries series = series(point);
     if (series == null) {
       return false;
     }
@@ -78,9 +90,8 @@ final class ServingPoints {
     return true;
   }
 
-  private @Nullable ServingSeries series(MetricHead head, PointHead point) {
-    byte[] name = head.name().getBytes(StandardCharsets.UTF_8);
-    if (!ServingSeries.mapped(name, 0, name.length)) {
+  private @Nullable ServingSeries series(PointHead point) {
+    if (!known) {
       return null;
     }
     Map<String, String> labels = new HashMap<>(resource);

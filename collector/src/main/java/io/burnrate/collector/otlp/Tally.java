@@ -19,13 +19,14 @@ final class Tally {
 
   private final Signal signal;
   private final String peer;
-  private final Counts<Drop> dropped = new Counts<>(Drop.class);
   private final Map<String, Share> shares = new HashMap<>();
   private Share share;
+  private String current;
 
   /** What became of the items of one service. */
   private static final class Share {
     final Counts<Fault> rejected = new Counts<>(Fault.class);
+    final Counts<Drop> dropped = new Counts<>(Drop.class);
     final Set<String> dialects = new HashSet<>();
     long accepted;
     long newestMillis = Long.MIN_VALUE;
@@ -40,6 +41,7 @@ final class Tally {
     this.signal = signal;
     this.peer = peer;
     this.share = new Share();
+    this.current = peer;
     shares.put(peer, share);
   }
 
@@ -54,6 +56,12 @@ final class Tally {
       name = Sources.OTHERS;
     }
     share = shares.computeIfAbsent(name, any -> new Share());
+    current = name;
+  }
+
+  /** Whose items are counted now, as the book of sources calls it. */
+  String service() {
+    return current;
   }
 
   /** Counts an item that is kept, and that tells of {@code timeMillis}. */
@@ -67,7 +75,7 @@ final class Tally {
   }
 
   void drop(Drop drop) {
-    dropped.add(drop);
+    share.dropped.add(drop);
   }
 
   /** Notes the generation of conventions that the current service speaks. */
@@ -90,7 +98,7 @@ final class Tally {
   }
 
   long dropped(Drop drop) {
-    return dropped.of(drop);
+    return shares.values().stream().mapToLong(each -> each.dropped.of(drop)).sum();
   }
 
   /** The sentence for {@code partial_success.error_message}. */
@@ -120,6 +128,9 @@ final class Tally {
           source.accept(each.accepted);
           for (Fault fault : Fault.values()) {
             source.reject(fault.key(), each.rejected.of(fault));
+          }
+          for (Drop drop : Drop.values()) {
+            source.leaveOut(drop.key(), each.dropped.of(drop));
           }
           if (each.accepted > 0) {
             source.lag(nowMillis - each.newestMillis);

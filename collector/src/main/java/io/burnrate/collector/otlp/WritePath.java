@@ -95,7 +95,8 @@ final class WritePath {
     private CompletionStage<Void> read(SignalReader reader, Tally tally, byte[] body) {
       BatchAppender appender = new BatchAppender(store);
       AttributeJson attributes = new AttributeJson(tally, keepContent);
-      SignalRows rows = reader.open(new Arrival(appender, clock.instant(), tally, attributes));
+      SignalRows rows =
+          reader.open(new Arrival(appender, clock.instant(), tally, attributes, sources));
       encoding.read(reader.signal(), body, rows);
       rows.finish();
       return appender.durable();

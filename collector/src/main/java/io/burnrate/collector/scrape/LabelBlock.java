@@ -25,15 +25,38 @@ final class LabelBlock {
     UNMAPPED
   }
 
-  /**
-   * Where a block stands in the page.
-   *
-   * @param key what it is known by: its bytes, with the metric's name before them where the job has
-   *     rules for series
-   * @param bytes from behind the name up to the number
-   * @param field what the rules made of the name; null where there are none
-   */
-  record Text(byte[] key, byte[] bytes, @Nullable Field field) {}
+  /** Where a block stands in the page. Immutable. */
+  static final class Text {
+    private final byte[] key;
+    private final byte[] bytes;
+    private final @Nullable Field field;
+
+    /**
+     * A block's text.
+     *
+     * @param key what it is known by: its bytes, with the metric's name before them where the job
+     *     has rules for series
+     * @param bytes from behind the name up to the number
+     * @param field what the rules made of the name; null where there are none
+     */
+    Text(byte[] key, byte[] bytes, @Nullable Field field) {
+      this.key = key;
+      this.bytes = bytes;
+      this.field = field;
+    }
+
+    byte[] key() {
+      return key;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    @Nullable Field field() {
+      return field;
+    }
+  }
 
   final Text text;
 

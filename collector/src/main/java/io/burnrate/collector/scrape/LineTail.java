@@ -47,6 +47,12 @@ final class LineTail {
   /** Reads {@code text[from, stop)}; null when it is sound, else the reason. */
   @Nullable Reject read(byte[] text, int from, int stop) {
     timeMillis = NO_TIME;
+    // The usual line: a plain number, and nothing behind it.
+    if (stop < text.length && number.readPlain(text, from, stop + 1) && number.end == stop) {
+      value = number.value;
+      fractional = number.fractional;
+      return null;
+    }
     int end = wordEnd(text, from, stop);
     int rest = Labels.skipBlanks(text, end, stop);
     if (rest < stop && text[rest] != '#') {

@@ -55,6 +55,9 @@ final class PageReader {
     int at = 0;
     while (at < length) {
       int next = ended ? -1 : replay(at);
+      if (next < 0 && !ended) {
+        next = replaySeries(at);
+      }
       at = next >= 0 ? next : readLine(at);
     }
     if (changed != null) {
@@ -94,6 +97,26 @@ final class PageReader {
     if (rows.open(block, row)) {
       rows.put(block, row, field, number.value, number.fractional);
     }
+    return number.end + 1;
+  }
+
+  /** Reads the line at {@code at} as the model server's one that followed the last; -1 if not. */
+  private int replaySeries(int at) {
+    LabelBlock block = template.verdicts().expected();
+    if (block == null || block.serving == null) {
+      return -1;
+    }
+    byte[] key = block.text.key();
+    int value = at + key.length;
+    if (value >= length
+        || !Arrays.equals(text, at, value, key, 0, key.length)
+        || !number.readPlain(text, value, length)) {
+      return -1;
+    }
+    template.verdicts().use(block);
+    counts.lines++;
+    counts.replayedLines++;
+    page.put(block, new PageRows.Reading(number.value, number.fractional, LineTail.NO_TIME));
     return number.end + 1;
   }
 
@@ -166,7 +189,7 @@ final class PageReader {
     boolean bare = text[open] != '{';
     int close = bare ? open : Labels.end(text, open, stop);
     int value = close < 0 ? -1 : Labels.skipBlanks(text, close, stop);
-    if (close < 0 || value == stop || value == nameEnd && bare) {
+    if (close < 0 || value == stop || (value == nameEnd && bare)) {
       counts.reject(Reject.BAD_LINE);
       return;
     }

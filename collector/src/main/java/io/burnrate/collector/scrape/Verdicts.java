@@ -17,6 +17,9 @@ final class Verdicts {
 
   static final int MAX_BYTES = 16 << 20;
 
+  /** A longer one is judged anew each time: a line with it might pass the line's limit. */
+  private static final int MAX_KEY = PageParser.MAX_LINE_BYTES - 256;
+
   private static final int SPARE = 64;
 
   private final Map<ByteBuffer, LabelBlock> known = new HashMap<>();
@@ -26,8 +29,13 @@ final class Verdicts {
   private @Nullable LabelBlock first;
   private @Nullable LabelBlock last;
 
+  /** What is probably next. */
+  @Nullable LabelBlock expected() {
+    return last == null ? first : last.next;
+  }
+
   @Nullable LabelBlock find(byte[] text, int from, int to) {
-    LabelBlock expected = last == null ? first : last.next;
+    LabelBlock expected = expected();
     if (expected != null) {
       byte[] key = expected.text.key();
       if (Arrays.equals(key, 0, key.length, text, from, to)) {
@@ -44,14 +52,15 @@ final class Verdicts {
 
   void remember(LabelBlock block) {
     int more = block.text.key().length;
-    if (known.size() < MAX_SERIES && bytes + more <= MAX_BYTES) {
+    if (more <= MAX_KEY && known.size() < MAX_SERIES && bytes + more <= MAX_BYTES) {
       known.put(ByteBuffer.wrap(block.text.key()), block);
       bytes += more;
       use(block);
     }
   }
 
-  private void use(LabelBlock block) {
+  /** Notes that it stands on the page, behind the one before. */
+  void use(LabelBlock block) {
     if (block.lastPage != page) {
       block.lastPage = page;
       live++;

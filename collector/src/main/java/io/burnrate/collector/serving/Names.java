@@ -29,7 +29,16 @@ final class Names {
   }
 
   /** A spelling, and what it may mean. */
-  record Known(byte[] name, Part part, List<Rule> rules) {}
+  static final class Known {
+    private final byte[] name;
+    final Part part;
+    final List<Rule> rules = new ArrayList<>();
+
+    Known(String name, Part part) {
+      this.name = name.getBytes(StandardCharsets.US_ASCII);
+      this.part = part;
+    }
+  }
 
   private static final String RESOURCE = "names.txt";
 
@@ -54,7 +63,7 @@ final class Names {
       if (known == null) {
         return null;
       }
-      if (Arrays.equals(known.name(), 0, known.name().length, text, from, to)) {
+      if (Arrays.equals(known.name, 0, known.name.length, text, from, to)) {
         return known;
       }
       slot = (slot + 1) & (SLOTS - 1);
@@ -118,14 +127,11 @@ final class Names {
   }
 
   private static void add(Map<String, Known> all, String name, Part part, Rule rule) {
-    Known known =
-        all.computeIfAbsent(
-            name,
-            each -> new Known(each.getBytes(StandardCharsets.US_ASCII), part, new ArrayList<>()));
-    if (known.part() != part) {
+    Known known = all.computeIfAbsent(name, each -> new Known(each, part));
+    if (known.part != part) {
       throw new IllegalArgumentException(name + " is two things");
     }
-    known.rules().add(rule);
+    known.rules.add(rule);
   }
 
   private static List<String> spellings(String name) {
@@ -143,7 +149,7 @@ final class Names {
   private static @Nullable Known[] table() {
     @Nullable Known[] table = new @Nullable Known[SLOTS];
     for (Known known : BY_NAME.values()) {
-      int slot = slot(known.name(), 0, known.name().length);
+      int slot = slot(known.name, 0, known.name.length);
       while (table[slot] != null) {
         slot = (slot + 1) & (SLOTS - 1);
       }

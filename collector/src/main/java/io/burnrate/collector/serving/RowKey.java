@@ -2,13 +2,15 @@ package io.burnrate.collector.serving;
 
 import io.burnrate.collector.Workloads;
 import io.burnrate.collector.http.CleanText;
+import io.burnrate.store.Buckets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a row is of, its time and part aside: a rule on one server. Equal ones are the same row;
- * what only describes it does not count. Immutable.
+ * what only describes it does not count. Immutable, but for what it remembers of edges.
  */
 final class RowKey {
   /** Longer texts are cut: they are part of identities. */
@@ -32,6 +34,11 @@ final class RowKey {
   final String workload;
   final String target;
   private final int hash;
+
+  /** The edges that its histograms had last, as they are the same each time. */
+  private @Nullable Edges edges;
+
+  private record Edges(Buckets buckets, String text) {}
 
   RowKey(Rule rule, Map<String, String> labels) {
     this.rule = rule;
@@ -105,6 +112,17 @@ final class RowKey {
 
   private static String clean(String text) {
     return CleanText.of(text, MAX_CHARS);
+  }
+
+  /** The text of the buckets' edges. */
+  String boundsText(Buckets buckets) {
+    // Threads that share it may each make the same text.
+    Edges known = edges;
+    if (known == null || !known.buckets().sameBounds(buckets)) {
+      known = new Edges(buckets, buckets.boundsText());
+      edges = known;
+    }
+    return known.text();
   }
 
   /** Whether a row of this and one of {@code other} at one time would be the same reading. */

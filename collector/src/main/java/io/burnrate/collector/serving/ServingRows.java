@@ -1,10 +1,8 @@
 package io.burnrate.collector.serving;
 
 import io.burnrate.collector.serving.Names.Part;
-import io.burnrate.store.Buckets;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.ServingMetric;
-import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +33,7 @@ public final class ServingRows {
   private final long intervalMillis;
   private final boolean split;
   private final Map<Place, OpenRow> open = new LinkedHashMap<>();
+  private @Nullable OpenRow last;
   private final int[] rejected = new int[ServingReject.values().length];
   private int kept;
   private int duplicates;
@@ -174,7 +173,7 @@ public final class ServingRows {
     for (OpenRow row : sound) {
       if (best.get(Reading.of(row)) == row) {
         kept += row.readings;
-        write(builder, row);
+        ServingRow.write(builder, row, split, intervalMillis);
       } else {
         aliases += row.readings;
       }
@@ -268,8 +267,11 @@ public final class ServingRows {
 
   /** The row, with one more reading; null, and counted, when there is no room for it. */
   private @Nullable OpenRow row(RowKey key, long timeMillis, long startMillis, boolean counted) {
-    Place place = new Place(key, timeMillis);
-    OpenRow row = open.get(place);
+    OpenRow row = last;
+    // The series of a histogram follow each other.
+    if (row == null || row.timeMillis != timeMillis || !row.key.equals(key)) {
+      row = open.get(new Place(key, timeMillis));
+    }
     if (row == null) {
       if (open.size() == MAX_ROWS) {
         if (counted) {
@@ -278,48 +280,13 @@ public final class ServingRows {
         return null;
       }
       row = new OpenRow(key, timeMillis);
-      open.put(place, row);
+      open.put(new Place(key, timeMillis), row);
     }
+    last = row;
     if (startMillis != RowBatch.NO_LONG) {
       row.startMillis = startMillis;
     }
     row.readings += counted ? 1 : 0;
     return row;
-  }
-
-  private void write(RowBatch.Builder builder, OpenRow row) {
-    RowKey key = row.key;
-    boolean histogram = key.rule.metric().kind() == ServingMetric.Kind.HISTOGRAM;
-    String part = split && histogram ? row.part() : "";
-    if (!split) {
-      row.complete();
-    }
-    int place = builder.addRow();
-    Table table = Tables.SERVING;
-    builder
-        .set(place, table.time(), row.timeMillis)
-        .set(place, "server", key.server)
-        .set(place, "model", key.model)
-        .set(place, "engine", key.engine)
-        .set(place, "version", key.version)
-        .set(place, "metric", key.rule.metric().name())
-        .set(place, "detail", key.detail)
-        .set(place, "part", part)
-        .set(place, "system", key.rule.system())
-        .set(place, "cluster", key.cluster)
-        .set(place, "pool", key.pool)
-        .set(place, "node", key.node)
-        .set(place, "namespace", key.namespace)
-        .set(place, "workload", key.workload)
-        .set(place, "pod", key.pod)
-        .set(place, "target", key.target)
-        .set(place, "value", row.value)
-        .set(place, "observations", row.observations)
-        .set(place, "start_ms", row.startMillis)
-        .set(place, "scrape_interval_millis", intervalMillis);
-    Buckets buckets = row.toBuckets();
-    if (buckets != null) {
-      builder.set(place, "bounds", buckets.boundsText()).set(place, "counts", buckets.countsText());
-    }
   }
 }

@@ -65,7 +65,7 @@ public final class ServingSeries {
     }
     RowKey row = null;
     RowKey sumRow = null;
-    for (Rule rule : known.rules()) {
+    for (Rule rule : known.rules) {
       boolean sum = rule.kind() == Rule.Kind.SUM;
       if ((sum ? sumRow : row) == null && rule.holds(labels)) {
         RowKey key = new RowKey(rule, labels);
@@ -77,7 +77,7 @@ public final class ServingSeries {
     if (any == null) {
       return null;
     }
-    Part part = known.part();
+    Part part = known.part;
     double bound =
         part == Part.BUCKET ? bound(labels.getOrDefault("le", ""), any.unit) : Double.NaN;
     return new ServingSeries(part, bound, row, sumRow);

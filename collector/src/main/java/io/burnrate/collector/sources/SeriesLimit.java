@@ -45,12 +45,16 @@ public final class SeriesLimit {
   }
 
   /**
-   * The same for a caller that knows the series by a hash.
+   * The same for a caller that knows the series by a text of its own.
    *
-   * @param hash of metric and labels, 64 good bits
+   * @param identity different for different series
    * @param labels asked for when the series is new
    */
-  public synchronized boolean admit(
+  public boolean admit(String identity, String metric, Supplier<Map<String, String>> labels) {
+    return admit(Hashes.of(identity), metric, labels);
+  }
+
+  private synchronized boolean admit(
       long hash, String metric, Supplier<Map<String, String>> labels) {
     turn();
     if (current.contains(hash)) {

@@ -2,13 +2,18 @@ package io.burnrate.collector.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.sources.Source;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.Tables;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,8 +182,9 @@ class GpuPointsTest {
   void otherUnitsBecomeOurs(
       String name, String unit, double value, String column, double expected) {
     TakenExport taken = taken(List.of(), "", Points.gauge(name, unit, hw(value)));
-    assertThat((double) taken.only(Tables.GPU_SAMPLES).get(column))
-        .isEqualTo(expected, org.assertj.core.data.Offset.offset(expected * 1e-12));
+    assertThat(taken.only(Tables.GPU_SAMPLES))
+        .extractingByKey(column, InstanceOfAssertFactories.DOUBLE)
+        .isCloseTo(expected, Offset.offset(expected * 1e-12));
   }
 
   @Test
@@ -224,6 +230,40 @@ class GpuPointsTest {
     assertThat(taken.only(Tables.GPU_SAMPLES)).containsEntry("gpu_uuid", "n7/0");
   }
 
+  /** The ledger holds readings back until their time; a day of them would be too many. */
+  @Test
+  void aReadingFarAheadIsRejected() {
+    long ahead = Points.TIME + 12 * 60_000_000_000L;
+    TakenExport taken =
+        taken(
+            List.of(),
+            "",
+            Points.gauge("hw.power", "W", hw(300)),
+            Points.gauge("hw.power", "W", hw(300).setTimeUnixNano(ahead)));
+    assertThat(taken.rows(Tables.GPU_SAMPLES)).hasSize(1);
+    assertThat(taken.tally.rejected(Fault.GPU_FUTURE)).isEqualTo(1);
+  }
+
+  @Test
+  void theBookOfSourcesTellsWhatEachServiceSpeaksAndWhatOfItIsNotKept() {
+    Sources sources = new Sources(InstantSource.fixed(RunningReceiver.NOW));
+    TakenExport taken =
+        taken(
+            List.of(Exports.text("service.name", "gpus")),
+            "",
+            Points.gauge("hw.power", "W", hw(300)),
+            Points.gauge("hw.gpu.power.draw", "W", hw(300)),
+            Points.gauge("DCGM_FI_DEV_GPU_UTIL", "", dcgm(140)),
+            Points.gauge("DCGM_FI_DEV_GPU_TEMP", "", dcgm(2_147_483_634d)));
+    taken.tally.tell(sources, RunningReceiver.NOW.toEpochMilli());
+    Source source = sources.of("otlp", "gpus");
+    assertThat(source.dialects()).containsExactly("dcgm", "hw-1.44", "openlit");
+    assertThat(source.accepted()).isEqualTo(3);
+    assertThat(source.rejected()).isEqualTo(Map.of("outOfRange", 1L));
+    assertThat(source.leftOut()).isEqualTo(Map.of("duplicate", 1L, "sentinel", 1L));
+    assertThat(source.lagMillis()).isEqualTo(60_000);
+  }
+
   @Test
   void badReadingsAreRejectedOrDroppedAndTheirNeighboursAreKept() {
     TakenExport taken =
@@ -231,7 +271,7 @@ class GpuPointsTest {
             List.of(),
             "",
             Points.gauge("DCGM_FI_DEV_GPU_UTIL", "", dcgm(140)),
-            Points.gauge("DCGM_FI_DEV_MEMORY_TEMP", "", dcgm(9.223372036854775794e18)),
+            Points.gauge("DCGM_FI_DEV_MEMORY_TEMP", "", dcgm(0x1p63)),
             Points.gauge("DCGM_FI_DEV_SM_CLOCK", "", dcgm(1).setFlags(1)),
             Points.gauge("DCGM_FI_DEV_GPU_TEMP", "", Points.point(60)),
             Points.gauge("DCGM_FI_DEV_POWER_USAGE", "", dcgm(300), dcgm(300)));

@@ -3,7 +3,11 @@ package io.burnrate.collector.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.burnrate.collector.sources.LimitsConfig;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.Tables;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.DataPointFlags;
 import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
@@ -13,6 +17,7 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +178,7 @@ class MetricRowsTest {
                 + "\"spanId\":\"0100000000000007\",\"filteredAttributes\":{\"user\":\"u1\"}}]");
     List<Exemplar> many = IntStream.range(0, 20).mapToObj(i -> exemplar.build()).toList();
     TakenExport all = taken(Points.histogram("h", Points.distribution().addAllExemplars(many)));
-    assertThat(all.only(Tables.METRICS).get("exemplars").toString().split("timeUnixNano", -1))
+    assertThat(String.valueOf(all.only(Tables.METRICS).get("exemplars")).split("timeUnixNano", -1))
         .hasSize(PointJson.MAX_EXEMPLARS + 1);
     assertThat(all.tally.dropped(Drop.EXEMPLAR)).isEqualTo(4);
   }
@@ -224,6 +229,30 @@ class MetricRowsTest {
         .containsEntry("count", 0L)
         .containsEntry("buckets", "{\"quantileValues\":[{\"quantile\":0.99,\"value\":\"NaN\"}]}")
         .doesNotContainKey("temporality");
+  }
+
+  @Test
+  void aSourceWithTooManySeriesGetsNoFurtherOneAndKeepsTheOthers() {
+    Sources sources =
+        new Sources(
+            InstantSource.fixed(RunningReceiver.NOW),
+            new SimpleMeterRegistry(),
+            new LimitsConfig("X-Scope-OrgID", 0, 2, 100));
+    ExportMetricsServiceRequest request =
+        Points.of(
+            Points.gauge(
+                "g",
+                "",
+                Points.point(1, Exports.text("a", "1")),
+                Points.point(2, Exports.text("a", "2")),
+                Points.point(3, Exports.text("a", "3"))));
+    for (int i = 0; i < 2; i++) {
+      TakenExport taken = TakenExport.of(MetricRows.reader(), request, sources);
+      assertThat(taken.rows(Tables.METRICS))
+          .extracting(row -> row.get("value"))
+          .containsExactly(1.0, 2.0);
+      assertThat(taken.tally.rejected(Fault.SERIES_LIMIT)).isEqualTo(1);
+    }
   }
 
   private static TakenExport taken(Metric... metrics) {

@@ -89,22 +89,22 @@ class SdkDataTest {
               "latency{}",
               "size{}",
               "level{}");
-      int red = rowOf.get("requests{\"colour\":\"red\"}");
+      int red = rowOf.getOrDefault("requests{\"colour\":\"red\"}", -1);
       assertThat(rows.doubleAt(red, "value")).isEqualTo(4);
       assertThat(rows.longAt(red, "monotonic")).isEqualTo(1);
       assertThat(rows.stringAt(red, "temporality")).isEqualTo(delta ? "delta" : "cumulative");
       assertThat(rows.stringAt(red, "service")).isEqualTo("chat");
       assertThat(rows.stringAt(red, "scope")).isEqualTo("sdk-test");
-      int latency = rowOf.get("latency{}");
+      int latency = rowOf.getOrDefault("latency{}", -1);
       assertThat(rows.longAt(latency, "count")).isEqualTo(3);
       assertThat(rows.doubleAt(latency, "sum")).isEqualTo(2.625);
       assertThat(rows.stringAt(latency, "buckets"))
           .isEqualTo("{\"explicitBounds\":[0.5,1.0],\"bucketCounts\":[2,0,1]}");
-      int size = rowOf.get("size{}");
+      int size = rowOf.getOrDefault("size{}", -1);
       assertThat(rows.stringAt(size, "kind")).isEqualTo("exponentialHistogram");
       assertThat(rows.longAt(size, "count")).isEqualTo(2);
       assertThat(rows.stringAt(size, "buckets")).contains("\"zeroCount\":1");
-      assertThat(rows.doubleAt(rowOf.get("level{}"), "value")).isEqualTo(0.75);
+      assertThat(rows.doubleAt(rowOf.getOrDefault("level{}", -1), "value")).isEqualTo(0.75);
     }
   }
 

@@ -2,10 +2,12 @@ package io.burnrate.collector.otlp;
 
 import com.google.protobuf.Message;
 import io.burnrate.collector.http.BatchAppender;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,8 @@ final class TakenExport {
   final Tally tally;
   private final List<RowBatch> batches = new ArrayList<>();
 
-  private TakenExport(SignalReader reader, Encoding encoding, byte[] body, boolean keepContent) {
+  private TakenExport(
+      SignalReader reader, Encoding encoding, byte[] body, boolean keepContent, Sources sources) {
     tally = new Tally(reader.signal(), "10.0.0.1");
     BatchAppender appender =
         new BatchAppender(
@@ -26,21 +29,36 @@ final class TakenExport {
               return CompletableFuture.completedFuture(null);
             });
     AttributeJson attributes = new AttributeJson(tally, keepContent);
-    SignalRows rows = reader.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes));
+    SignalRows rows =
+        reader.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes, sources));
     encoding.read(reader.signal(), body, rows);
     rows.finish();
   }
 
   static TakenExport of(SignalReader reader, Message request) {
-    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), false);
+    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), false, book());
   }
 
   static TakenExport of(SignalReader reader, String json) {
-    return new TakenExport(reader, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false);
+    return new TakenExport(
+        reader, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false, book());
+  }
+
+  static TakenExport of(SignalReader reader, Encoding encoding, byte[] body) {
+    return new TakenExport(reader, encoding, body, false, book());
   }
 
   static TakenExport withContent(SignalReader reader, Message request) {
-    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), true);
+    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), true, book());
+  }
+
+  /** As above, from whoever is known to {@code sources}. */
+  static TakenExport of(SignalReader reader, Message request, Sources sources) {
+    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), false, sources);
+  }
+
+  private static Sources book() {
+    return new Sources(InstantSource.fixed(RunningReceiver.NOW));
   }
 
   /** Rows by the names of their columns, without absent values. */

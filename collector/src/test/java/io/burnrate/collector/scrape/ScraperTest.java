@@ -158,46 +158,6 @@ class ScraperTest {
   }
 
   @Test
-  void anOpenMetricsPageWithoutItsEndIsDownAndNothingOfItIsKept() throws Exception {
-    AtomicInteger pages = new AtomicInteger();
-    int port =
-        serve(
-            request ->
-                request
-                    .response()
-                    .putHeader("Content-Type", "application/openmetrics-text; version=1.0.0")
-                    .end(pages.getAndIncrement() == 0 ? PAGE : PAGE + "# EOF\n"));
-    start("http://127.0.0.1:" + port + "/", Duration.ofSeconds(5));
-    assertThat(scrape("error", "the page ends before its format's end"))
-        .containsEntry("up", 0L)
-        .containsEntry("samples", 0L);
-    assertThat(scrape("up", 1L)).containsEntry("samples", 2L);
-    assertThat(first(Tables.GPU_SAMPLES).rows()).isEqualTo(1);
-    assertThat(registry.get("burnrate.scrape.pages").tag("result", "cut").counter().count())
-        .isEqualTo(1);
-  }
-
-  @Test
-  void aModelServerIsScrapedLikeAnExporter() throws Exception {
-    String page = PAGE + "vllm:num_requests_running{model_name=\"m\"} 3.0\n";
-    int port = serve(answer(page));
-    start("http://127.0.0.1:" + port + "/metrics", Duration.ofSeconds(5));
-    assertThat(Pages.row(first(Tables.SERVING), 0))
-        .containsEntry("server", "127.0.0.1:" + port)
-        .containsEntry("target", "http://127.0.0.1:" + port + "/metrics")
-        .containsEntry("metric", "REQUESTS_RUNNING")
-        .containsEntry("cluster", "lab")
-        .containsEntry("pool", "h100")
-        .containsEntry("scrape_interval_millis", INTERVAL.toMillis())
-        .containsEntry("value", 3.0);
-    assertThat(scrape("up", 1L))
-        .containsEntry("samples", 3L)
-        .containsEntry("rows", 2L)
-        .containsEntry("unmapped_lines", 0L);
-    waitFor(() -> count("burnrate.scrape.samples") >= 3);
-  }
-
-  @Test
   void aClosedPortIsDown() throws Exception {
     int port = serve(answer(PAGE));
     await(vertx.close());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Pages as the servers write them, shortened, and what they say, worked out by hand. */
@@ -298,8 +299,8 @@ class ModelServersTest {
             "gen_ai.operation.name", "chat",
             "k8s.pod.name", "gateway-0",
             "__unit__", "ms");
-    ServingSeries series = ServingSeries.series("gen_ai.server.request.duration", labels);
-    assertThat(series).isNotNull();
+    ServingSeries series =
+        Objects.requireNonNull(ServingSeries.series("gen_ai.server.request.duration", labels));
     rows.add(series, 1, 0, new WholeHistogram(new double[] {20}, new long[] {1}, 1500, 2));
     Exposition.add(
         rows,

@@ -3,6 +3,7 @@ package io.burnrate.server.config;
 import io.burnrate.alerting.AlertingConfig;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.api.HttpConfig;
+import io.burnrate.collector.metadata.KubernetesMetadataConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
@@ -27,11 +28,40 @@ public record ServerConfig(
     AnalyticsConfig analytics,
     DriftConfig drift,
     AlertingConfig alerting,
-    TracingConfig tracing) {
+    TracingConfig tracing,
+    KubernetesMetadataConfig metadata) {
   /** Every role, as where one process does it all. */
   public static final Set<Role> ALL_ROLES = Set.copyOf(EnumSet.allOf(Role.class));
 
   public ServerConfig {
     roles = Set.copyOf(roles);
+  }
+
+  /** Without metadata. */
+  public ServerConfig(
+      Set<Role> roles,
+      HttpConfig http,
+      OtlpConfig otlp,
+      RemoteWriteConfig remoteWrite,
+      StoreConfig store,
+      ScrapeConfig scrape,
+      LimitsConfig limits,
+      AnalyticsConfig analytics,
+      DriftConfig drift,
+      AlertingConfig alerting,
+      TracingConfig tracing) {
+    this(
+        roles,
+        http,
+        otlp,
+        remoteWrite,
+        store,
+        scrape,
+        limits,
+        analytics,
+        drift,
+        alerting,
+        tracing,
+        KubernetesMetadataConfig.DEFAULT);
   }
 }

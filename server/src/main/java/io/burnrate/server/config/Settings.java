@@ -57,7 +57,8 @@ final class Settings {
             analytics(root),
             drift(root.section("drift")),
             alerting(root.section("alerting"), http, reading),
-            tracing(root.section("tracing")));
+            tracing(root.section("tracing")),
+            MetadataSettings.read(root.section("metadata"), reading));
     root.end();
     return config;
   }

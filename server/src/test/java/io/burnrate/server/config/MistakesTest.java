@@ -43,8 +43,8 @@ class MistakesTest {
                 + " from 10ms to 10m, got '5 s'",
             "t.yaml:8: scrape.targets[0].url: missing; expected an http or https URL with a host,"
                 + " and without a user name or password",
-            "t.yaml:9: colour: no such setting (allowed here: alerting, drift, http, ledger, limits, otlp,"
-                + " prices, roles, scrape, slos, store, tracing)",
+            "t.yaml:9: colour: no such setting (allowed here: alerting, drift, http, ledger, limits,"
+                + " metadata, otlp, prices, remoteWrite, roles, scrape, slos, store, tracing)",
             "$BURNRATE_OTLP_PORT: otlp.port: expected a whole number from 0 to 65535, got 'x'",
             "$BURNRATE_HTTP_PROT: no such setting; did you mean BURNRATE_HTTP_PORT?");
   }

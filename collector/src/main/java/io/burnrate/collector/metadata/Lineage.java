@@ -1,0 +1,91 @@
+package io.burnrate.collector.metadata;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.burnrate.collector.metadata.LineageEvent.Dataset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts run events together: a run's inputs and outputs may come in different ones. Each output is
+ * taken for a model's version that was made of the inputs. Thread-safe.
+ */
+final class Lineage {
+  /** Runs that are remembered; of further ones the oldest are forgotten. */
+  static final int MAX_RUNS = 10_000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, Run> runs =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Run> eldest) {
+          return size() > MAX_RUNS;
+        }
+      };
+
+  private static final class Run {
+    private final Set<Dataset> inputs = new LinkedHashSet<>();
+    private final Set<Dataset> outputs = new LinkedHashSet<>();
+  }
+
+  /** What is known, with {@code event}, of what its run makes. */
+  synchronized List<Thing> add(LineageEvent event) {
+    Run run = runs.computeIfAbsent(event.run(), any -> new Run());
+    add(event.inputs(), run.inputs);
+    add(event.outputs(), run.outputs);
+    List<Thing> things = new ArrayList<>();
+    for (Dataset output : run.outputs) {
+      things.add(thing(event, output, run.inputs));
+    }
+    return things;
+  }
+
+  private static void add(List<Dataset> more, Set<Dataset> all) {
+    for (Dataset each : more) {
+      if (all.size() < LineageEvent.MAX_DATASETS) {
+        all.add(each);
+      }
+    }
+  }
+
+  private static Thing thing(LineageEvent event, Dataset output, Set<Dataset> inputs) {
+    Facts facts = new Facts();
+    facts.add("run", event.run()).add("job", event.job()).add("state", event.type());
+    facts.add("digest", output.digest());
+    if (!inputs.isEmpty()) {
+      Dataset first = inputs.iterator().next();
+      facts.add("dataset", first.namespace() + "/" + first.name());
+      facts.add("datasetVersion", first.version()).add("datasetDigest", first.digest());
+    }
+    Map<String, String> attributes = new LinkedHashMap<>(facts.all());
+    // Longer than other texts, and whole: it is JSON.
+    attributes.put("datasets", json(inputs));
+    return new Thing(
+        "model",
+        output.namespace() + "/" + output.name() + "@" + output.version(),
+        "",
+        output.namespace(),
+        output.name(),
+        output.version(),
+        "openlineage",
+        attributes);
+  }
+
+  private static String json(Set<Dataset> datasets) {
+    ArrayNode all = JSON.createArrayNode();
+    for (Dataset each : datasets) {
+      ObjectNode one = all.addObject();
+      one.put("namespace", each.namespace()).put("name", each.name());
+      one.put("version", each.version()).put("digest", each.digest());
+    }
+    return all.toString();
+  }
+}

@@ -1,0 +1,50 @@
+package io.burnrate.collector.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.burnrate.collector.http.BatchAppender;
+import io.burnrate.collector.sources.LimitsConfig;
+import io.burnrate.collector.sources.Sources;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A service may have two series here. */
+class MetricSeriesTest {
+  private static final InstantSource CLOCK = InstantSource.fixed(RunningReceiver.NOW);
+
+  private final Sources sources =
+      new Sources(CLOCK, new SimpleMeterRegistry(), new LimitsConfig("X", 0, 2, 100));
+
+  @Test
+  void pointsOfNewSeriesBeyondTheLimitAreRejectedAndKnownOnesGoOn() {
+    assertThat(export("a", "b", "c", "a").rejected(Fault.SERIES_LIMIT)).isEqualTo(1);
+    Tally again = export("c", "b", "a");
+    assertThat(again.accepted()).isEqualTo(2);
+    assertThat(again.rejected(Fault.SERIES_LIMIT)).isEqualTo(1);
+    assertThat(sources.of("otlp", "chat").series().count()).isEqualTo(2);
+  }
+
+  private Tally export(String... pods) {
+    Tally tally = new Tally(Signal.METRICS, "10.0.0.1");
+    BatchAppender appender = new BatchAppender(batch -> CompletableFuture.completedFuture(null));
+    SignalRows rows =
+        MetricRows.reader()
+            .open(
+                new Arrival(
+                    appender,
+                    RunningReceiver.NOW,
+                    tally,
+                    new AttributeJson(tally, false),
+                    sources));
+    for (String pod : pods) {
+      byte[] body =
+          Points.of(Points.gauge("up", "", Points.point(1, Exports.text("pod", pod))))
+              .toByteArray();
+      Encoding.PROTOBUF.read(Signal.METRICS, body, rows);
+    }
+    rows.finish();
+    return tally;
+  }
+}
