@@ -12,7 +12,7 @@ import java.util.List;
  * Walks over objects of a head and a list in JSON. Members come in any order: where the list comes
  * before the head that its elements need, it is passed over and read afterwards.
  */
-record JsonObjects(byte[] body) {
+final class JsonObjects {
   /** Deeper nesting breaks the body. */
   static final int MAX_DEPTH = 200;
 
@@ -24,6 +24,12 @@ record JsonObjects(byte[] body) {
                   .maxStringLength(Integer.MAX_VALUE) // the body's limit holds
                   .build())
           .build();
+
+  private final byte[] body;
+
+  JsonObjects(byte[] body) {
+    this.body = body;
+  }
 
   /** Reads the value at the parser's current token, which is {@code base} bytes off. */
   interface Value {

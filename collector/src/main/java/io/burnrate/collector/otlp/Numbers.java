@@ -35,7 +35,7 @@ final class Numbers {
 
   /** Whether it was written as a whole number. */
   static boolean whole(AnyValue value) {
-    return value.hasIntValue() || value.hasStringValue() && count(value) >= 0;
+    return value.hasIntValue() || (value.hasStringValue() && count(value) >= 0);
   }
 
   private static long count(double value) {

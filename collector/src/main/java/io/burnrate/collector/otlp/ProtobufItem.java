@@ -11,8 +11,18 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** An item in protobuf. One that cannot be decoded breaks nothing else. */
-record ProtobufItem(byte[] body, int start, int length) implements Item {
+final class ProtobufItem implements Item {
   private static final int DATA_POINTS = 1; // in each kind of data
+
+  private final byte[] body;
+  private final int start;
+  private final int length;
+
+  ProtobufItem(byte[] body, int start, int length) {
+    this.body = body;
+    this.start = start;
+    this.length = length;
+  }
 
   @Override
   public @Nullable Fault read(Message.Builder into) {

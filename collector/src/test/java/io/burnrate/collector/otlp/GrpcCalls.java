@@ -32,7 +32,7 @@ final class GrpcCalls implements AutoCloseable {
   private final int port;
 
   /** What came back; the detail is null where there is none. */
-  record Reply(int status, String message, @Nullable UnknownFieldSet detail, byte[] body) {
+  record Reply(int status, String message, @Nullable UnknownFieldSet detail, Buffer body) {
     /** Of the first detail, if that is a RetryInfo. */
     long retrySeconds() {
       if (detail == null) {
@@ -104,10 +104,10 @@ final class GrpcCalls implements AutoCloseable {
   private static Future<Reply> reply(HttpClientRequest request) {
     return request
         .response()
-        .compose(response -> response.body().map(body -> reply(response, body.getBytes())));
+        .compose(response -> response.body().map(body -> reply(response, body)));
   }
 
-  private static Reply reply(HttpClientResponse response, byte[] body) {
+  private static Reply reply(HttpClientResponse response, Buffer body) {
     String status = either(response, "grpc-status");
     String detail = either(response, "grpc-status-details-bin");
     return new Reply(
