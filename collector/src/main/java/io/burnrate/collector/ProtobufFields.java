@@ -18,6 +18,20 @@ public final class ProtobufFields {
     default void fixed64(int field, long bits) {}
   }
 
+  /** Takes a field: its tag, where it begins with that tag, where its content begins and ends. */
+  @FunctionalInterface
+  public interface Places {
+    /** A field of any form. */
+    void field(int tag, int start, int content, int end) throws IOException;
+  }
+
+  /** Takes the content of a message within. */
+  @FunctionalInterface
+  public interface Message {
+    /** A message at {@code start}. */
+    void at(int start, int length) throws IOException;
+  }
+
   private ProtobufFields() {}
 
   /** Visits the fields of the message in {@code body[start, start + length)}. */
@@ -43,5 +57,45 @@ public final class ProtobufFields {
     if (!in.skipField(tag)) {
       throw new InvalidProtocolBufferException("an end of a group without its start");
     }
+  }
+
+  /** Tells where every field of the message at {@code start} stands. */
+  public static void places(byte[] body, int start, int length, Places places) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(body, start, length);
+    int begin = start;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      int content;
+      if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        int size = in.readRawVarint32();
+        content = start + in.getTotalBytesRead();
+        in.skipRawBytes(size);
+      } else {
+        content = start + in.getTotalBytesRead();
+        skip(in, tag);
+      }
+      int end = start + in.getTotalBytesRead();
+      places.field(tag, begin, content, end);
+      begin = end;
+    }
+  }
+
+  /**
+   * Visits the messages of field {@code wanted} in the message at {@code start}; throws {@link
+   * InvalidProtocolBufferException} when such a field is no message.
+   */
+  public static void each(byte[] body, int start, int length, int wanted, Message message)
+      throws IOException {
+    places(
+        body,
+        start,
+        length,
+        (tag, begin, content, end) -> {
+          if (WireFormat.getTagFieldNumber(tag) == wanted) {
+            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+              throw new InvalidProtocolBufferException("field " + wanted + " is no message");
+            }
+            message.at(content, end - content);
+          }
+        });
   }
 }

@@ -1,6 +1,7 @@
 package io.burnrate.collector.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.burnrate.collector.ProtobufFields;
 import io.burnrate.collector.http.Refusal;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.resource.v1.Resource;

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.WireFormat;
+import io.burnrate.collector.ProtobufFields;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class ProtobufItem implements Item {
   private byte[] withoutPoints() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    ProtobufFields.all(
+    ProtobufFields.places(
         body,
         start,
         length,
@@ -87,7 +88,7 @@ final class ProtobufItem implements Item {
 
   private byte[] withoutPoints(int at, int size) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ProtobufFields.all(
+    ProtobufFields.places(
         body,
         at,
         size,

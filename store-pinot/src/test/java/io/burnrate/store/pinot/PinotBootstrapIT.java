@@ -7,6 +7,7 @@ import io.burnrate.devcluster.harness.RunningCluster;
 import io.burnrate.domain.BurnrateException;
 import io.burnrate.domain.ErrorCode;
 import io.burnrate.store.Table;
+import io.burnrate.store.Tables;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,10 +93,10 @@ class PinotBootstrapIT {
   void everyTableOfOursIsTakenByPinotAndFoundUnchanged() {
     PinotBootstrap all = PinotBootstrap.create(config(1));
 
-    assertThat(all.run(line -> {})).hasSize(18);
+    assertThat(all.run(line -> {})).hasSize(3 * Tables.ALL.size());
     assertThat(all.run(line -> {})).isEmpty();
     assertThat(all.check()).isEmpty();
-    assertThat(all.drop(line -> {})).hasSize(18);
+    assertThat(all.drop(line -> {})).hasSize(3 * Tables.ALL.size());
     assertThat(all.drop(line -> {})).isEmpty();
   }
 
