@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -70,7 +71,8 @@ final class MlflowClient {
     CompletableFuture<Buffer> answer = new CompletableFuture<>();
     context.runOnContext(
         any ->
-            fetch(url, MAX_REDIRECTS)
+            Future.<Void>succeededFuture()
+                .compose(begun -> fetch(url, MAX_REDIRECTS))
                 .onComplete(answer::complete, answer::completeExceptionally));
     try {
       return parsed(answer.get(timeoutMillis, TimeUnit.MILLISECONDS));
@@ -80,7 +82,7 @@ final class MlflowClient {
       Thread.currentThread().interrupt();
       throw new MlflowException(Reason.CONNECTION, "closing");
     } catch (ExecutionException e) {
-      throw told(e.getCause());
+      throw told(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 

@@ -85,9 +85,7 @@ public final class MlflowPoller {
       return Future.succeededFuture();
     }
     WorkerExecutor opened =
-        around
-            .vertx()
-            .createSharedWorkerExecutor(THREAD, 1, 2 * POLL_SECONDS, TimeUnit.SECONDS);
+        around.vertx().createSharedWorkerExecutor(THREAD, 1, 2 * POLL_SECONDS, TimeUnit.SECONDS);
     synchronized (this) {
       worker = opened;
       client = new MlflowClient(around.vertx(), config, answerMillis);
@@ -191,7 +189,7 @@ public final class MlflowPoller {
         .description("Polls, runs and versions that are of no use, by reason")
         .tag("reason", reason)
         .register(around.registry())
-        .increment(count);
+        .increment((double) count);
   }
 
   /** Ends the asking; what was learned has been written then. */
