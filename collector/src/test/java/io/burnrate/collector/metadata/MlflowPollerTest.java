@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -181,8 +182,7 @@ class MlflowPollerTest {
     start();
     await(() -> failures("status") > 1);
     Source.Failure failure = around.sources().of("metadata", mlflow.url()).lastFailure();
-    assertThat(failure).isNotNull();
-    assertThat(failure.message()).isEqualTo("status: status 503");
+    assertThat(Objects.requireNonNull(failure).message()).isEqualTo("status: status 503");
     assertThat(lineage("")).isEmpty();
     mlflow.instead = null;
     await(() -> lineage("").size() == 1);
