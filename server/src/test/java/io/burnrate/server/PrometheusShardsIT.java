@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * variable BURNRATE_PROMETHEUS. Takes about two minutes.
  */
 class PrometheusShardsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration IDLE_AFTER = Duration.ofSeconds(20);
   private static final int GPUS = 32;
 

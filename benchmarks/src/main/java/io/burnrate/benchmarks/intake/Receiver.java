@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A system that takes in what is sent, as a process of its own.
@@ -79,7 +78,7 @@ record Receiver(
       }
     }
 
-    private @Nullable Integer status(URI url) throws InterruptedException {
+    private int status(URI url) throws InterruptedException {
       try {
         return client
             .send(HttpRequest.newBuilder(url).build(), BodyHandlers.discarding())

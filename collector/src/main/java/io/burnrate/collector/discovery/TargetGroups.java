@@ -63,7 +63,8 @@ final class TargetGroups {
       checkDepth(settings, text);
       Object read = new Load(settings).loadFromString(text);
       return read == null ? List.of() : targets(read);
-    } catch (YamlEngineException | ClassCastException e) {
+    } catch (YamlEngineException | ClassCastException | NumberFormatException e) {
+      // The last one is what the reader throws on an escape of four digits that is cut short.
       throw new BadGroupsException("not YAML: " + firstLine(e));
     }
   }

@@ -76,7 +76,8 @@ final class SeriesBlocks {
     Map<String, String> labels =
         bare ? new HashMap<>() : Labels.parse(text, place.open(), place.close());
     String inside = labels == null ? null : labels.remove(Labels.METRIC);
-    if (labels == null || place.nameless() == (inside == null)) {
+    boolean unnamed = inside != null && inside.isEmpty();
+    if (labels == null || unnamed || place.nameless() == (inside == null)) {
       return null;
     }
     String written =

@@ -2,6 +2,7 @@ package io.burnrate.collector.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -29,11 +31,13 @@ import org.junit.jupiter.api.Test;
 class KubernetesFinderTest {
   private static final String META = KubernetesLabels.META;
 
-  // Set by the extension.
+  @SuppressWarnings("NullAway.Init") // Set by the extension.
   KubernetesClient client;
 
   private final List<List<Map<String, String>>> found = new ArrayList<>();
   private Vertx vertx;
+
+  @SuppressWarnings("NullAway.Init")
   private KubernetesFinder finder;
 
   @BeforeEach
@@ -94,31 +98,7 @@ class KubernetesFinderTest {
     client.resource(exporter("dcgm-x1", Map.of())).create();
     client.resource(service()).create();
     client.resource(node()).create();
-    client
-        .resource(
-            new EndpointsBuilder()
-                .withNewMetadata()
-                .withNamespace("gpu-operator")
-                .withName("dcgm")
-                .endMetadata()
-                .addNewSubset()
-                .addNewAddress()
-                .withIp("10.1.2.3")
-                .withNodeName("node-7")
-                .withNewTargetRef()
-                .withKind("Pod")
-                .withNamespace("gpu-operator")
-                .withName("dcgm-x1")
-                .endTargetRef()
-                .endAddress()
-                .addNewPort()
-                .withName("web")
-                .withPort(9401)
-                .withProtocol("TCP")
-                .endPort()
-                .endSubset()
-                .build())
-        .create();
+    client.resource(endpoints()).create();
     start(KubernetesRole.SERVICE, KubernetesRole.NODE, KubernetesRole.ENDPOINTS);
     List<Map<String, String>> all = await(each -> each.size() == 4);
     assertThat(all.get(0))
@@ -229,16 +209,8 @@ class KubernetesFinderTest {
     Pod named = plain("named", Map.of());
     named.getMetadata().setLabels(Map.of("app.kubernetes.io/name", "dcgm-exporter"));
     named.getSpec().getContainers().get(0).setPorts(List.of());
-    List<Target> targets = new ArrayList<>();
-    for (Pod pod : List.of(annotated, moved, silent, refused, named, exporter("x", Map.of()))) {
-      for (Map<String, String> each : KubernetesLabels.targets(pod)) {
-        Job job = Job.named("k", Duration.ofSeconds(15), Duration.ofSeconds(10));
-        Target target = new TargetLabels(job, KubernetesRules.ALL).target(each).target();
-        if (target != null) {
-          targets.add(target);
-        }
-      }
-    }
+    List<Target> targets =
+        taken(List.of(annotated, moved, silent, refused, named, exporter("x", Map.of())));
     assertThat(targets)
         .extracting(each -> each.label("pod") + " " + each.url())
         .containsExactly(
@@ -259,6 +231,40 @@ class KubernetesFinderTest {
                 "x",
                 "node",
                 "node-7"));
+  }
+
+  private static List<Target> taken(List<Pod> pods) {
+    Job job = Job.named("k", Duration.ofSeconds(15), Duration.ofSeconds(10));
+    return pods.stream()
+        .flatMap(pod -> KubernetesLabels.targets(pod).stream())
+        .map(each -> new TargetLabels(job, KubernetesRules.ALL).target(each).target())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static Endpoints endpoints() {
+    return new EndpointsBuilder()
+        .withNewMetadata()
+        .withNamespace("gpu-operator")
+        .withName("dcgm")
+        .endMetadata()
+        .addNewSubset()
+        .addNewAddress()
+        .withIp("10.1.2.3")
+        .withNodeName("node-7")
+        .withNewTargetRef()
+        .withKind("Pod")
+        .withNamespace("gpu-operator")
+        .withName("dcgm-x1")
+        .endTargetRef()
+        .endAddress()
+        .addNewPort()
+        .withName("web")
+        .withPort(9401)
+        .withProtocol("TCP")
+        .endPort()
+        .endSubset()
+        .build();
   }
 
   private void start(KubernetesRole... roles) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -51,7 +52,7 @@ class RelabelingTest {
       return;
     }
     Map<String, String> all = strings(each.expected());
-    assertThat(target).isNotNull();
+    Objects.requireNonNull(target);
     assertThat(target.url())
         .startsWith(
             all.get("__scheme__") + "://" + all.get("__address__") + all.get("__metrics_path__"));
@@ -91,7 +92,7 @@ class RelabelingTest {
             List.of());
     Map<String, String> found = Map.of("__address__", "[::1]:9400", "__param_z", "ü");
     Target target = new TargetLabels(job, List.of()).target(found).target();
-    assertThat(target).isNotNull();
+    Objects.requireNonNull(target);
     assertThat(target.url())
         .isEqualTo(
             "https://[::1]:9400/metrics/deep%20path?match%5B%5D=%7Ba%3D%22b%22%2Cc%3D%22d%22%7D"
@@ -111,7 +112,7 @@ class RelabelingTest {
   }
 
   private static Dropped.Reason reason(Map<String, String> found) {
-    return new TargetLabels(JOB, List.of()).target(found).reason();
+    return Objects.requireNonNull(new TargetLabels(JOB, List.of()).target(found).reason());
   }
 
   private static RelabelRule rule(RelabelAction action, String regex, String target) {

@@ -33,6 +33,12 @@ class TargetGroupsFuzzTest {
         .hasMessageContaining("levels deep");
   }
 
+  @Test
+  void anEscapeThatIsCutShortIsRefused() {
+    assertThatThrownBy(() -> TargetGroups.yaml("- \"\\u102"))
+        .isInstanceOf(BadGroupsException.class);
+  }
+
   private interface Reader {
     List<Map<String, String>> read() throws BadGroupsException;
   }

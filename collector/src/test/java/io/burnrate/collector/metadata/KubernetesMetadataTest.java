@@ -44,13 +44,15 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesMetadataTest {
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
-  // Set by the extension.
+  @SuppressWarnings("NullAway.Init") // Set by the extension.
   KubernetesClient client;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   @TempDir private Path folder;
   private Vertx vertx;
   private Store store;
+
+  @SuppressWarnings("NullAway.Init")
   private KubernetesMetadata metadata;
 
   @BeforeEach
@@ -190,7 +192,7 @@ class KubernetesMetadataTest {
   }
 
   private void tick() {
-    now.set(now.get().plusSeconds(1));
+    now.updateAndGet(before -> before.plusSeconds(1));
   }
 
   private Surroundings around() {

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -53,6 +54,8 @@ class DiscoveredScrapeTest {
   @TempDir private Path folder;
   private Vertx vertx;
   private Surroundings around;
+
+  @SuppressWarnings("NullAway.Init")
   private Scraper scraper;
 
   @BeforeEach
@@ -75,9 +78,9 @@ class DiscoveredScrapeTest {
     Path file = folder.resolve("one.json");
     write(file, "[{\"targets\":[\"127.0.0.1:%d\"],\"labels\":{\"pool\":\"a\"}}]".formatted(port));
     start(job(new Finding.Files(List.of(folder + "/*.json"), Duration.ofMillis(50))));
-    waitFor(() -> pools().contains("a"));
+    waitFor(() -> strings("pool").contains("a"));
     write(file, "[{\"targets\":[\"127.0.0.1:%d\"],\"labels\":{\"pool\":\"b2\"}}]".formatted(port));
-    waitFor(() -> pools().contains("b2"));
+    waitFor(() -> strings("pool").contains("b2"));
     write(file, "[{\"targets\": oops");
     waitFor(() -> failures("malformed") >= 1);
     int before = store.of(Tables.SCRAPES).size();
@@ -101,7 +104,7 @@ class DiscoveredScrapeTest {
         folder.resolve("sd.yml"),
         "- targets:\n  - 127.0.0.1:%d\n  labels:\n    pool: y\n    rack: 7\n".formatted(port));
     start(job(new Finding.Files(List.of(folder + "/sd.yml"), Duration.ofMillis(50))));
-    waitFor(() -> pools().contains("y"));
+    waitFor(() -> strings("pool").contains("y"));
     assertThat(scraper.targets().get(0).labels())
         .containsEntry("rack", "7")
         .containsEntry("job", "gpus")
@@ -122,7 +125,7 @@ class DiscoveredScrapeTest {
             new HttpServerOptions(),
             request -> {
               headers.add(request.getHeader("X-Prometheus-Refresh-Interval-Seconds"));
-              String now = list.get();
+              String now = Objects.requireNonNull(list.get());
               request
                   .response()
                   .setStatusCode(now.isEmpty() ? 503 : 200)
@@ -182,7 +185,7 @@ class DiscoveredScrapeTest {
   @Test
   void aPageAboveALimitIsRefusedWhole() throws Exception {
     start(limited(new Limits(1, 0, 0, 0, 0, 1 << 20)));
-    waitFor(() -> errors().contains("2 samples, above sampleLimit 1"));
+    waitFor(() -> strings("error").contains("2 samples, above sampleLimit 1"));
     assertThat(store.of(Tables.GPU_SAMPLES)).isEmpty();
     assertThat(registry.get("burnrate.scrape.pages").tag("result", "sampleLimit").counter().count())
         .isPositive();
@@ -193,7 +196,9 @@ class DiscoveredScrapeTest {
   @Test
   void longLabelsAreRefused() throws Exception {
     start(limited(new Limits(0, 0, 0, 12, 0, 1 << 20)));
-    waitFor(() -> errors().stream().anyMatch(each -> each.contains("labelValueLengthLimit 12")));
+    waitFor(
+        () ->
+            strings("error").stream().anyMatch(each -> each.contains("labelValueLengthLimit 12")));
     assertThat(store.of(Tables.GPU_SAMPLES)).isEmpty();
   }
 
@@ -207,7 +212,7 @@ class DiscoveredScrapeTest {
             Access.DEFAULT,
             List.of(),
             new Finding.Fixed(List.of("127.0.0.1:" + one, "127.0.0.1:" + two, "a/b"), Map.of())));
-    waitFor(() -> errors().contains("job has 2 targets, above targetLimit 1"));
+    waitFor(() -> strings("error").contains("job has 2 targets, above targetLimit 1"));
     assertThat(asked).isEmpty();
     assertThat(scraper.dropped())
         .extracting(Dropped::reason)
@@ -224,9 +229,11 @@ class DiscoveredScrapeTest {
   @Test
   void thePodThatHoldsAGpuIsThePagesToSay() throws Exception {
     String page =
-        "DCGM_FI_DEV_GPU_UTIL{UUID=\"GPU-1\",pod=\"train-0\",namespace=\"ml\",container=\"c\"} 42\n"
-            + "DCGM_FI_DEV_GPU_UTIL{UUID=\"GPU-2\",pod=\"\"} 1\n"
-            + "DCGM_FI_DEV_GPU_UTIL{UUID=\"GPU-3\",Hostname=\"exporter-x\"} 1\n";
+        """
+        DCGM_FI_DEV_GPU_UTIL{UUID="GPU-1",pod="train-0",namespace="ml",container="c"} 42
+        DCGM_FI_DEV_GPU_UTIL{UUID="GPU-2",pod=""} 1
+        DCGM_FI_DEV_GPU_UTIL{UUID="GPU-3",Hostname="exporter-x"} 1
+        """;
     Finding exporter =
         new Finding.Fixed(
             List.of("127.0.0.1:" + serve(page)),
@@ -265,12 +272,12 @@ class DiscoveredScrapeTest {
             TlsFiles.DEFAULT,
             true);
     start(job(Limits.DEFAULT, bearer, List.of(), fixed(port)));
-    waitFor(() -> errors().contains("status 401: the target wants other credentials"));
+    waitFor(() -> strings("error").contains("status 401: the target wants other credentials"));
     write(file, "two\n");
     waitFor(() -> !store.of(Tables.GPU_SAMPLES).isEmpty());
     assertThat(seen).containsExactly("Bearer one gpu", "Bearer two gpu");
     Files.delete(file);
-    waitFor(() -> errors().stream().anyMatch(each -> each.contains("no such file")));
+    waitFor(() -> strings("error").stream().anyMatch(each -> each.contains("no such file")));
     await(() -> scraper.stop());
     Access basic =
         new Access(
@@ -377,14 +384,6 @@ class DiscoveredScrapeTest {
         .toCompletableFuture()
         .get(20, TimeUnit.SECONDS)
         .actualPort();
-  }
-
-  private Set<String> pools() {
-    return strings("pool");
-  }
-
-  private Set<String> errors() {
-    return strings("error");
   }
 
   private Set<String> strings(String column) {

@@ -26,6 +26,12 @@ class PageFormatsFuzzTest {
   }
 
   @Test
+  void anEmptyNameIsABadLine() {
+    byte[] page = bytes("{\"\",a=\"b\"} 1\n");
+    assertThat(parse(PageFormat.TEXT, page).counts().rejected(Reject.BAD_LINE)).isEqualTo(1);
+  }
+
+  @Test
   void openMetrics() {
     // Behind what says that the page is over, nothing is read.
     Fuzz.texts("openmetrics", input -> before(PageFormat.OPEN_METRICS, input));

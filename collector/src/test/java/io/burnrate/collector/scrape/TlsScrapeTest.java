@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,8 @@ class TlsScrapeTest {
   private static Vertx vertx;
 
   private final KeptRows store = new KeptRows();
+
+  @SuppressWarnings("NullAway.Init")
   private Scraper scraper;
 
   @BeforeAll
@@ -69,7 +72,7 @@ class TlsScrapeTest {
   @Test
   void aCertificateOfTheGivenAuthorityIsTrusted() throws Exception {
     scrape(serve("server", ClientAuth.NONE), tls("ca.crt", "", ""));
-    waitFor(row -> row.get("up").equals(1L));
+    waitFor(row -> Objects.equals(row.get("up"), 1L));
   }
 
   @Test
@@ -95,13 +98,13 @@ class TlsScrapeTest {
   void theServersNameMayBeGiven() throws Exception {
     int port = serve("named", ClientAuth.NONE);
     scrape(port, new TlsFiles(ours.file("ca.crt"), "", "", "exporter.internal", false));
-    waitFor(row -> row.get("up").equals(1L));
+    waitFor(row -> Objects.equals(row.get("up"), 1L));
   }
 
   @Test
   void verificationMayBeSwitchedOff() throws Exception {
     scrape(serve("named", ClientAuth.NONE), new TlsFiles("", "", "", "", true));
-    waitFor(row -> row.get("up").equals(1L));
+    waitFor(row -> Objects.equals(row.get("up"), 1L));
   }
 
   @Test
@@ -110,11 +113,11 @@ class TlsScrapeTest {
     Path cert = Files.copy(Path.of(others.file("client.crt")), folder.resolve("c.crt"));
     int port = serve("server", ClientAuth.REQUIRED);
     scrape(port, new TlsFiles(ours.file("ca.crt"), cert.toString(), key.toString(), "", false));
-    waitFor(row -> row.get("up").equals(0L) && !error(row).isEmpty());
+    waitFor(row -> Objects.equals(row.get("up"), 0L) && !error(row).isEmpty());
     assertThat(store.of(Tables.GPU_SAMPLES)).isEmpty();
     Files.copy(Path.of(ours.file("client.key")), key, StandardCopyOption.REPLACE_EXISTING);
     Files.copy(Path.of(ours.file("client.crt")), cert, StandardCopyOption.REPLACE_EXISTING);
-    waitFor(row -> row.get("up").equals(1L));
+    waitFor(row -> Objects.equals(row.get("up"), 1L));
   }
 
   @Test
