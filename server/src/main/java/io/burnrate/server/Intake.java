@@ -3,6 +3,7 @@ package io.burnrate.server;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.metadata.KubernetesMetadata;
 import io.burnrate.collector.metadata.LineageRoutes;
+import io.burnrate.collector.metadata.MlflowPoller;
 import io.burnrate.collector.otlp.OtlpReceiver;
 import io.burnrate.collector.predictions.PredictionRoutes;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
@@ -37,6 +38,7 @@ final class Intake {
   private final OtlpReceiver otlp;
   private final Scraper scraper;
   private final KubernetesMetadata metadata;
+  private final MlflowPoller mlflow;
   private volatile OtlpReceiver.Ports otlpPorts = new OtlpReceiver.Ports(0, 0);
 
   private Intake(
@@ -47,7 +49,8 @@ final class Intake {
     meters = SourceMeters.of(around.sources(), registry, clock);
     otlp = OtlpReceiver.create(config.otlp(), store, around);
     scraper = Scraper.create(config.scrape(), store, around);
-    metadata = KubernetesMetadata.create(config.metadata(), store, around);
+    metadata = KubernetesMetadata.create(config.metadata().kubernetes(), store, around);
+    mlflow = MlflowPoller.create(config.metadata().mlflow(), store, around);
   }
 
   static Intake create(
@@ -79,6 +82,8 @@ final class Intake {
     closing.addBeside("scraper", () -> Waiting.stopped(scraper.stop()));
     Waiting.started(metadata.start());
     closing.addBeside("metadata", () -> Waiting.stopped(metadata.stop()));
+    Waiting.started(mlflow.start());
+    closing.addBeside("mlflow", () -> Waiting.stopped(mlflow.stop()));
   }
 
   /** 0 before it listens. */

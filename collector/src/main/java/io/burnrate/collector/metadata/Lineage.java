@@ -1,8 +1,5 @@
 package io.burnrate.collector.metadata;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.burnrate.collector.metadata.LineageEvent.Dataset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +15,6 @@ import java.util.Set;
 final class Lineage {
   /** Runs that are remembered; of further ones the oldest are forgotten. */
   static final int MAX_RUNS = 10_000;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Run> runs =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -60,32 +55,10 @@ final class Lineage {
     Facts facts = new Facts();
     facts.add("run", event.run()).add("job", event.job()).add("state", event.type());
     facts.add("digest", output.digest());
-    if (!inputs.isEmpty()) {
-      Dataset first = inputs.iterator().next();
-      facts.add("dataset", first.namespace() + "/" + first.name());
-      facts.add("datasetVersion", first.version()).add("datasetDigest", first.digest());
-    }
-    Map<String, String> attributes = new LinkedHashMap<>(facts.all());
-    // Longer than other texts, and whole: it is JSON.
-    attributes.put("datasets", json(inputs));
-    return new Thing(
-        "model",
-        output.namespace() + "/" + output.name() + "@" + output.version(),
-        "",
-        output.namespace(),
-        output.name(),
-        output.version(),
+    return ModelThing.of(
+        new ModelThing.Name(output.namespace(), output.name(), output.version()),
         "openlineage",
-        attributes);
-  }
-
-  private static String json(Set<Dataset> datasets) {
-    ArrayNode all = JSON.createArrayNode();
-    for (Dataset each : datasets) {
-      ObjectNode one = all.addObject();
-      one.put("namespace", each.namespace()).put("name", each.name());
-      one.put("version", each.version()).put("digest", each.digest());
-    }
-    return all.toString();
+        facts,
+        inputs);
   }
 }

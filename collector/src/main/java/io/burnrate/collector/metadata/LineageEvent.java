@@ -1,6 +1,7 @@
 package io.burnrate.collector.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.burnrate.collector.http.CleanText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,6 +80,6 @@ record LineageEvent(
 
   private static String text(JsonNode node) {
     String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
-    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS);
+    return CleanText.of(text, MAX_CHARS);
   }
 }

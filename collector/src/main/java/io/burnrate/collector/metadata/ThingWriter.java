@@ -47,9 +47,9 @@ final class ThingWriter {
   ThingWriter(AppendStore store, Surroundings around) {
     this.store = store;
     this.around = around;
-    this.rows = counter("rows", "Rows about pods and nodes");
+    this.rows = counter("rows", "Rows about pods, nodes and models");
     this.failures = counter("append.failures", "Batches that the store did not take at first");
-    this.leftOut = counter("left.out", "Changes of pods and nodes beyond the limit");
+    this.leftOut = counter("left.out", "Changes of pods, nodes and models beyond the limit");
   }
 
   private Counter counter(String name, String description) {
@@ -131,7 +131,7 @@ final class ThingWriter {
       return false;
     } catch (ExecutionException | TimeoutException e) {
       failures.increment();
-      LOG.warn("The store did not take {} rows about pods and nodes", things.size(), e);
+      LOG.warn("The store did not take {} rows about pods, nodes or models", things.size(), e);
       return false;
     }
     rows.increment(things.size());

@@ -2,14 +2,35 @@ package io.burnrate.server.config;
 
 import io.burnrate.collector.discovery.SecretText;
 import io.burnrate.collector.metadata.KubernetesMetadataConfig;
+import io.burnrate.collector.metadata.MetadataConfig;
+import io.burnrate.collector.metadata.MlflowConfig;
 import java.util.List;
 
 /** Reads the section {@code metadata}: what is learned of the things that figures are of. */
 final class MetadataSettings {
   private MetadataSettings() {}
 
-  static KubernetesMetadataConfig read(ConfigNode section, Reading reading) {
-    ConfigNode node = section.section("kubernetes");
+  static MetadataConfig read(ConfigNode section, Reading reading) {
+    MetadataConfig config =
+        new MetadataConfig(
+            kubernetes(section.section("kubernetes"), reading),
+            mlflow(section.section("mlflow"), reading));
+    section.end();
+    return config;
+  }
+
+  private static MlflowConfig mlflow(ConfigNode node, Reading reading) {
+    MlflowConfig fallback = MlflowConfig.DEFAULT;
+    MlflowConfig config =
+        new MlflowConfig(
+            node.read("url", Kinds.httpUrlOrEmpty(), fallback.url()),
+            node.read("interval", Kinds.duration("1s", "1d"), fallback.interval()),
+            new AccessSettings(reading).read(node));
+    node.end();
+    return config;
+  }
+
+  private static KubernetesMetadataConfig kubernetes(ConfigNode node, Reading reading) {
     KubernetesMetadataConfig fallback = KubernetesMetadataConfig.DEFAULT;
     SecretText token = new AccessSettings(reading).secret(node, "bearerToken");
     KubernetesMetadataConfig config =
@@ -24,7 +45,6 @@ final class MetadataSettings {
             node.read("caFile", Kinds.label(), fallback.caFile()),
             node.read("kubeConfig", Kinds.label(), fallback.kubeConfig()));
     node.end();
-    section.end();
     return config;
   }
 }

@@ -3,7 +3,7 @@ package io.burnrate.server.config;
 import io.burnrate.alerting.AlertingConfig;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.api.HttpConfig;
-import io.burnrate.collector.metadata.KubernetesMetadataConfig;
+import io.burnrate.collector.metadata.MetadataConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
@@ -29,7 +29,7 @@ public record ServerConfig(
     DriftConfig drift,
     AlertingConfig alerting,
     TracingConfig tracing,
-    KubernetesMetadataConfig metadata) {
+    MetadataConfig metadata) {
   /** Every role, as where one process does it all. */
   public static final Set<Role> ALL_ROLES = Set.copyOf(EnumSet.allOf(Role.class));
 
@@ -62,6 +62,6 @@ public record ServerConfig(
         drift,
         alerting,
         tracing,
-        KubernetesMetadataConfig.DEFAULT);
+        MetadataConfig.DEFAULT);
   }
 }
