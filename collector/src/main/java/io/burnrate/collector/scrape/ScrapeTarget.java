@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param url http or https, without user and password
  * @param labels {@code cluster} and {@code pool} go into the rows' columns of that name; {@code
- *     node} stands in where a page names no host
+ *     node} stands in where a page names no host, {@code model} where a model server names none;
+ *     {@code system} says which make of model server it is
  */
 public record ScrapeTarget(URI url, Map<String, String> labels) {
   public ScrapeTarget {

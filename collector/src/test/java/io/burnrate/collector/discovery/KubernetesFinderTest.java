@@ -2,6 +2,7 @@ package io.burnrate.collector.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.KubernetesServer;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against fabric8's server of the Kubernetes API. */
-@EnableKubernetesMockClient(crud = true)
 class KubernetesFinderTest {
   private static final String META = KubernetesLabels.META;
 
-  @SuppressWarnings("NullAway.Init") // Set by the extension.
-  KubernetesClient client;
+  private final KubernetesServer server = KubernetesServer.start();
+  private final KubernetesClient client = server.client();
 
   private final List<List<Map<String, String>>> found = new ArrayList<>();
   private Vertx vertx;
@@ -51,6 +50,8 @@ class KubernetesFinderTest {
       finder.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
     vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    client.close();
+    server.close();
   }
 
   @Test

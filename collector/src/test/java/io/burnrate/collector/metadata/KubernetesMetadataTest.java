@@ -3,6 +3,7 @@ package io.burnrate.collector.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.burnrate.collector.KubernetesServer;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.SecretText;
 import io.burnrate.domain.TimeRange;
@@ -20,7 +21,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -40,12 +40,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against fabric8's server of the Kubernetes API, and a real store. */
-@EnableKubernetesMockClient(crud = true)
 class KubernetesMetadataTest {
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
-  @SuppressWarnings("NullAway.Init") // Set by the extension.
-  KubernetesClient client;
+  private final KubernetesServer server = KubernetesServer.start();
+  private final KubernetesClient client = server.client();
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   @TempDir private Path folder;
@@ -66,6 +65,8 @@ class KubernetesMetadataTest {
   void close() throws Exception {
     metadata.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    client.close();
+    server.close();
     store.close();
   }
 

@@ -81,7 +81,7 @@ final class ScrapeSettings {
     URI url = node.require("url", Kinds.httpUrl(), NOWHERE);
     ConfigNode labelNode = node.section("labels");
     Map<String, String> labels = new LinkedHashMap<>();
-    for (String name : List.of("cluster", "pool", "node")) {
+    for (String name : List.of("cluster", "pool", "node", "system", "model")) {
       String value = labelNode.read(name, Kinds.label(), "");
       if (!value.isEmpty()) {
         labels.put(name, value);
