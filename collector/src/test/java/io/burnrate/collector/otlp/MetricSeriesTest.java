@@ -6,6 +6,7 @@ import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.collector.sources.Sources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,15 @@ class MetricSeriesTest {
     assertThat(again.accepted()).isEqualTo(2);
     assertThat(again.rejected(Fault.SERIES_LIMIT)).isEqualTo(1);
     assertThat(sources.of("otlp", "chat").series().count()).isEqualTo(2);
+  }
+
+  @Test
+  void badPointsTakeUpNoSeries() {
+    Metric[] bad = MetricRejectTest.bad().map(each -> (Metric) each.get()[1]).toArray(Metric[]::new);
+    Tally tally = TakenExport.of(MetricRows.reader(), Points.of(bad), sources).tally;
+    assertThat(tally.rejected()).isEqualTo(bad.length);
+    assertThat(tally.rejected(Fault.SERIES_LIMIT)).isZero();
+    assertThat(sources.of("otlp", "chat").series().count()).isZero();
   }
 
   private Tally export(String... pods) {
