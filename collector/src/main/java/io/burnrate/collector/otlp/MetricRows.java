@@ -29,28 +29,13 @@ final class MetricRows implements SignalRows {
   /** Of the service whose points come; null before its first one. */
   private @Nullable SeriesLimit series;
 
-  private MetricRows(Arrival arrival) {
+  MetricRows(Arrival arrival) {
     this.arrival = arrival;
     this.tally = arrival.tally();
     this.latestNanos = arrival.latestNanos();
     this.table = new MetricTable(arrival);
     this.gpus = new GpuPoints(arrival);
     this.servers = new ServingPoints(arrival);
-  }
-
-  /** Data points as rows. */
-  static SignalReader reader() {
-    return new SignalReader() {
-      @Override
-      public Signal signal() {
-        return Signal.METRICS;
-      }
-
-      @Override
-      public SignalRows open(Arrival arrival) {
-        return new MetricRows(arrival);
-      }
-    };
   }
 
   @Override

@@ -40,14 +40,13 @@ class ExportFuzzTest {
     Tally tally = new Tally(signal, "10.0.0.1");
     BatchAppender appender = new BatchAppender(batch -> CompletableFuture.completedFuture(null));
     SignalRows rows =
-        reader(signal)
-            .open(
-                new Arrival(
-                    appender,
-                    RunningReceiver.NOW,
-                    tally,
-                    new AttributeJson(tally, false),
-                    new Sources(() -> RunningReceiver.NOW)));
+        signal.open(
+            new Arrival(
+                appender,
+                RunningReceiver.NOW,
+                tally,
+                new AttributeJson(tally, false),
+                new Sources(() -> RunningReceiver.NOW)));
     try {
       encoding.read(signal, body, rows);
       rows.finish();
@@ -57,13 +56,5 @@ class ExportFuzzTest {
     }
     assertThat(tally.accepted()).isGreaterThanOrEqualTo(least);
     assertThat(encoding.success(tally)).isNotNull();
-  }
-
-  private static SignalReader reader(Signal signal) {
-    return switch (signal) {
-      case TRACES -> SpanRows.reader();
-      case METRICS -> MetricRows.reader();
-      case LOGS -> LogRows.reader();
-    };
   }
 }

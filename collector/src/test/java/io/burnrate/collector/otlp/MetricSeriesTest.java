@@ -29,8 +29,9 @@ class MetricSeriesTest {
 
   @Test
   void badPointsTakeUpNoSeries() {
-    Metric[] bad = MetricRejectTest.bad().map(each -> (Metric) each.get()[1]).toArray(Metric[]::new);
-    Tally tally = TakenExport.of(MetricRows.reader(), Points.of(bad), sources).tally;
+    Metric[] bad =
+        MetricRejectTest.bad().map(each -> (Metric) each.get()[1]).toArray(Metric[]::new);
+    Tally tally = TakenExport.of(Signal.METRICS, Points.of(bad), sources).tally;
     assertThat(tally.rejected()).isEqualTo(bad.length);
     assertThat(tally.rejected(Fault.SERIES_LIMIT)).isZero();
     assertThat(sources.of("otlp", "chat").series().count()).isZero();
@@ -40,14 +41,9 @@ class MetricSeriesTest {
     Tally tally = new Tally(Signal.METRICS, "10.0.0.1");
     BatchAppender appender = new BatchAppender(batch -> CompletableFuture.completedFuture(null));
     SignalRows rows =
-        MetricRows.reader()
-            .open(
-                new Arrival(
-                    appender,
-                    RunningReceiver.NOW,
-                    tally,
-                    new AttributeJson(tally, false),
-                    sources));
+        Signal.METRICS.open(
+            new Arrival(
+                appender, RunningReceiver.NOW, tally, new AttributeJson(tally, false), sources));
     for (String pod : pods) {
       byte[] body =
           Points.of(Points.gauge("up", "", Points.point(1, Exports.text("pod", pod))))
