@@ -42,8 +42,9 @@ final class MetricRows implements SignalRows {
   public void resource(Resource resource) {
     Origin origin = Origin.of(resource, arrival);
     table.resource(resource, origin);
-    gpus.resource(resource, origin);
-    servers.resource(resource, origin);
+    GpuSource source = GpuSource.of(resource, origin.service());
+    gpus.resource(source);
+    servers.resource(source);
     series = null;
   }
 
