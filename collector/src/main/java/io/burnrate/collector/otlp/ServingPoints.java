@@ -48,8 +48,7 @@ final class ServingPoints {
    * elsewhere.
    */
   boolean take(PointHead point, double value) {
-    return take(
-        point, series -> rows.add(series, point.timeMillis(), startMillis(point), value));
+    return take(point, series -> rows.add(series, point.timeMillis(), startMillis(point), value));
   }
 
   /** As above, of a histogram. */
