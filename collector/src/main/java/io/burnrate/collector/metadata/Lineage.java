@@ -1,12 +1,14 @@
 package io.burnrate.collector.metadata;
 
 import io.burnrate.collector.metadata.LineageEvent.Dataset;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts run events together: a run's inputs and outputs may come in different ones. Each output is
@@ -16,6 +18,7 @@ final class Lineage {
   /** Runs that are remembered; of further ones the oldest are forgotten. */
   static final int MAX_RUNS = 10_000;
 
+  private final Moments moments;
   private final Map<String, Run> runs =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -26,13 +29,32 @@ final class Lineage {
         }
       };
 
+  Lineage(InstantSource clock) {
+    this.moments = new Moments(clock);
+  }
+
+  /**
+   * What is known after some events. Later changes have later times.
+   *
+   * @param things each once, as they are after the last of the events
+   */
+  record Change(List<Thing> things, long timeMillis) {}
+
   private static final class Run {
     private final Set<Dataset> inputs = new LinkedHashSet<>();
     private final Set<Dataset> outputs = new LinkedHashSet<>();
   }
 
-  /** What is known, with {@code event}, of what its run makes. */
-  synchronized List<Thing> add(LineageEvent event) {
+  /** What is known, with {@code events}, of what their runs make; null where that is nothing. */
+  synchronized @Nullable Change add(List<LineageEvent> events) {
+    Map<String, Thing> things = new LinkedHashMap<>();
+    for (LineageEvent event : events) {
+      add(event).forEach(thing -> things.put(thing.entity(), thing));
+    }
+    return things.isEmpty() ? null : new Change(List.copyOf(things.values()), moments.next());
+  }
+
+  private List<Thing> add(LineageEvent event) {
     Run run = runs.computeIfAbsent(event.run(), any -> new Run());
     add(event.inputs(), run.inputs);
     add(event.outputs(), run.outputs);

@@ -98,6 +98,16 @@ class LineageRoutesTest {
   }
 
   @Test
+  void theLaterOfTwoEventsInOneMillisecondIsAnswered() throws Exception {
+    String made = "\"outputs\":[{\"name\":\"m\"}]";
+    post(event("START", made));
+    post(event("COMPLETE", made));
+    JsonArray versions = get("?model=m").getJsonArray("versions");
+    assertThat(versions).hasSize(1);
+    assertThat(versions.getJsonObject(0).getString("state")).isEqualTo("COMPLETE");
+  }
+
+  @Test
   void aBadEventHarmsNoOther() throws Exception {
     HttpResponse<String> answer =
         post(
