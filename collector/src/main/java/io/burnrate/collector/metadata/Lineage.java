@@ -43,6 +43,23 @@ final class Lineage {
   private static final class Run {
     private final Set<Dataset> inputs = new LinkedHashSet<>();
     private final Set<Dataset> outputs = new LinkedHashSet<>();
+    private String state = "";
+
+    /** Events may come out of order, and one of type {@code OTHER} at any time. */
+    void advance(String type) {
+      if (step(type) >= step(state)) {
+        state = type;
+      }
+    }
+
+    private static int step(String type) {
+      return switch (type) {
+        case "COMPLETE", "FAIL", "ABORT" -> 4;
+        case "RUNNING" -> 3;
+        case "START" -> 2;
+        default -> type.isEmpty() ? 0 : 1;
+      };
+    }
   }
 
   /** What is known, with {@code events}, of what their runs make; null where that is nothing. */
@@ -55,12 +72,14 @@ final class Lineage {
   }
 
   private List<Thing> add(LineageEvent event) {
-    Run run = runs.computeIfAbsent(event.run(), any -> new Run());
+    boolean ofJob = event.run().isEmpty();
+    Run run = ofJob ? new Run() : runs.computeIfAbsent(event.run(), any -> new Run());
+    run.advance(event.type());
     add(event.inputs(), run.inputs);
     add(event.outputs(), run.outputs);
     List<Thing> things = new ArrayList<>();
     for (Dataset output : run.outputs) {
-      things.add(thing(event, output, run.inputs));
+      things.add(thing(event, output, run));
     }
     return things;
   }
@@ -73,14 +92,14 @@ final class Lineage {
     }
   }
 
-  private static Thing thing(LineageEvent event, Dataset output, Set<Dataset> inputs) {
+  private static Thing thing(LineageEvent event, Dataset output, Run run) {
     Facts facts = new Facts();
-    facts.add("run", event.run()).add("job", event.job()).add("state", event.type());
+    facts.add("run", event.run()).add("job", event.job()).add("state", run.state);
     facts.add("digest", output.digest());
     return ModelThing.of(
         new ModelThing.Name(output.namespace(), output.name(), output.version()),
         "openlineage",
         facts,
-        inputs);
+        run.inputs);
   }
 }
