@@ -35,7 +35,7 @@ record LineageEvent(
     String run = text(event.path("run").path("runId"));
     String name = text(event.path("job").path("name"));
     boolean ofJob = !event.has("run") && !event.has("eventType");
-    if (run.isEmpty() && !ofJob || name.isEmpty()) {
+    if ((run.isEmpty() && !ofJob) || name.isEmpty()) {
       throw new BadEventException(
           event.has("dataset")
               ? "an event of a dataset alone does not tell what is made of it"

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/v1/lineage} takes OpenLineage run and job events, one or an array of them, into {@link
- * Tables#METADATA}; {@code GET /api/v1/lineage?model=…&version=…} answers what is known of a
+ * {@code POST /api/v1/lineage} takes OpenLineage run and job events, one or an array of them, into
+ * {@link Tables#METADATA}; {@code GET /api/v1/lineage?model=…&version=…} answers what is known of a
  * model's versions. Thread-safe.
  */
 public final class LineageRoutes {

@@ -27,8 +27,7 @@ class ThingWriterTest {
     try (OpenStore store = new OpenStore(folder, NOW)) {
       ThingWriter writer =
           new ThingWriter(
-              store,
-              Surroundings.of(vertx, new SimpleMeterRegistry(), InstantSource.fixed(NOW)));
+              store, Surroundings.of(vertx, new SimpleMeterRegistry(), InstantSource.fixed(NOW)));
       writer.hold(Shards.all(1));
       for (String team : new String[] {"a", "b"}) {
         writer.note("lab/t/p", () -> pod(Map.of("team", team)));
