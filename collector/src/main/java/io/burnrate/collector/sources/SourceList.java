@@ -33,8 +33,7 @@ final class SourceList {
    * @param matching in any order
    * @param head what is said before the sources
    */
-  static Buffer write(
-      List<Source> matching, SourceQuery query, Instant now, Head head, Item item) {
+  static Buffer write(List<Source> matching, SourceQuery query, Instant now, Head head, Item item) {
     List<Source> listed = query.first(matching);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
