@@ -23,6 +23,8 @@ import org.xerial.snappy.Snappy;
  * kept.
  */
 class RequestFuzzTest {
+  private static final KnownLabels MEANINGS = new KnownLabels(KnownLabels.MAX_BYTES);
+
   private static final Instant NOW = Instant.parse("2026-01-31T08:00:00Z");
   private static final String[] LABELS = {"__name__", "DCGM_FI_DEV_GPU_TEMP", "UUID", "GPU-good"};
   private static final byte[] GOOD =
@@ -102,7 +104,7 @@ class RequestFuzzTest {
 
   private static void read(Dialect dialect, byte[] body, boolean good) {
     SampleRows rows =
-        new SampleRows(NOW, new Sources(() -> NOW).of("remoteWrite", "fuzz").series());
+        new SampleRows(NOW, new Sources(() -> NOW).of("remoteWrite", "fuzz").series(), MEANINGS);
     try {
       RequestReader.read(dialect, body, rows);
     } catch (Refusal refusal) {
