@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.Answer;
+import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
 import io.burnrate.collector.metadata.LineageEvent.BadEventException;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,16 +144,18 @@ public final class LineageRoutes {
     }
     JsonObject answer = new JsonObject().put("accepted", good).put("rejected", bad);
     Lineage.Change change = lineage.add(understood);
-    CompletionStage<Void> stored =
-        change == null
-            ? CompletableFuture.completedFuture(null)
-            : appends.append(ThingRows.of(change.things(), change.timeMillis()));
-    return stored.thenApply(
-        kept -> {
-          events.increment(good);
-          source.accept(good);
-          return answer;
-        });
+    BatchAppender appender = new BatchAppender(appends);
+    if (change != null) {
+      appender.add(ThingRows.of(change.things(), change.timeMillis()));
+    }
+    return appender
+        .durable()
+        .thenApply(
+            kept -> {
+              events.increment(good);
+              source.accept(good);
+              return answer;
+            });
   }
 
   private static List<JsonNode> events(byte[] body) {
