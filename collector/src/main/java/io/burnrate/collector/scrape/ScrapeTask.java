@@ -64,7 +64,12 @@ final class ScrapeTask {
 
   private PageParser parser() {
     boolean timed = target.job().honorTimestamps();
-    return new PageParser(names, SeriesRules.of(target), intervalMillis, timed);
+    return new PageParser(
+        names, SeriesRules.of(target), intervalMillis, timed, () -> source().series());
+  }
+
+  private Source source() {
+    return shared.around().sources().of(ROUTE, names.name());
   }
 
   /** The longest a scrape of {@code target} may take. */
@@ -197,7 +202,7 @@ final class ScrapeTask {
     note(result, nanos);
     Future<Boolean> scrapes =
         shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, intervalMillis));
-    Source source = shared.around().sources().of(ROUTE, names.name());
+    Source source = source();
     PageNews.page(source, result);
     ParsedPage page = result.page();
     if (page == null || result.rows() == 0) {

@@ -29,7 +29,7 @@ final class Hashes {
   }
 
   /** The end of MurmurHash3 by Appleby: every bit depends on every bit. */
-  private static long mix(long bits) {
+  static long mix(long bits) {
     long mixed = (bits ^ (bits >>> 33)) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
     return mixed ^ (mixed >>> 33);

@@ -41,7 +41,7 @@ public final class SeriesLimit {
 
   /** Whether readings of that series are to be kept; to be asked once a series and batch. */
   public boolean admit(String metric, Map<String, String> labels) {
-    return admit(Hashes.of(metric, labels), metric, () -> labels);
+    return admit(Hashes.of(metric, labels), () -> metric, () -> labels);
   }
 
   /**
@@ -51,11 +51,24 @@ public final class SeriesLimit {
    * @param labels asked for when the series is new
    */
   public boolean admit(String identity, String metric, Supplier<Map<String, String>> labels) {
-    return admit(Hashes.of(identity), metric, labels);
+    return admit(identity(identity), () -> metric, labels);
   }
 
-  private synchronized boolean admit(
-      long hash, String metric, Supplier<Map<String, String>> labels) {
+  /** What stands for a text that names a series: numbers that are near to it are as good. */
+  public static long identity(String text) {
+    return Hashes.of(text);
+  }
+
+  /**
+   * The same for a caller that knows the series by a number of its own.
+   *
+   * @param identity different for different series; {@link #identity}, or a little more
+   * @param metric asked for when the series is new
+   * @param labels likewise
+   */
+  public synchronized boolean admit(
+      long identity, Supplier<String> metric, Supplier<Map<String, String>> labels) {
+    long hash = Hashes.mix(identity);
     turn();
     if (current.contains(hash)) {
       return true;
@@ -69,7 +82,7 @@ public final class SeriesLimit {
     if (known) {
       heardAgain++;
     } else {
-      metrics.add(SourceText.of(metric, Source.MAX_CHARS));
+      metrics.add(SourceText.of(metric.get(), Source.MAX_CHARS));
       labels.get().forEach(labelValues::add);
     }
     return true;
