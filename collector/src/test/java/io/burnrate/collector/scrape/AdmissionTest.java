@@ -93,8 +93,7 @@ class AdmissionTest {
             true,
             this::series);
     byte[] page = GPU_1.getBytes(StandardCharsets.UTF_8);
-    assertThat(other.parse(page, page.length, now.toEpochMilli()).counts().samples)
-        .isEqualTo(1);
+    assertThat(other.parse(page, page.length, now.toEpochMilli()).counts().samples).isEqualTo(1);
   }
 
   private PageCounts read(String text) {
