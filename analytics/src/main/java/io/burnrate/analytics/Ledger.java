@@ -4,6 +4,7 @@ import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -127,6 +128,12 @@ final class Ledger {
     long time = whole.timeMillis();
     String gpuUuid = whole.labels().gpuUuid();
     GpuAccount account = accounts.get(gpuUuid);
+    if (whole.onlyRequests()) {
+      if (account != null) {
+        account.observe(whole);
+      }
+      return;
+    }
     if (account != null) {
       note(account, account.observe(whole), time);
     } else if (whole.inParts() && clock != NOT_BEGUN && gone(time)) {
@@ -136,7 +143,9 @@ final class Ledger {
       if (closedUntil == NOT_BEGUN) {
         resumeAt(Math.floorDiv(time, MINUTE) * MINUTE);
       }
-      accounts.put(gpuUuid, new GpuAccount(rules, whole, closedUntil));
+      GpuAccount opened = new GpuAccount(rules, whole, closedUntil);
+      accounts.put(gpuUuid, opened);
+      noteRequests(opened);
     } else {
       sums.addUnaccountedSample();
     }
@@ -148,12 +157,26 @@ final class Ledger {
       return; // it was read back and may come once more
     }
     switch (reception) {
-      case ACCOUNTED -> {}
+      case ACCOUNTED -> noteRequests(account);
+      case SHARES_ONLY -> {}
       case REPEATED -> account.noteDuplicate();
       case LATE -> sums.addLateSample();
       case SECOND_ROUTE -> {
         account.noteDuplicate();
         sums.addSecondRouteSample();
+      }
+    }
+  }
+
+  private void noteRequests(GpuAccount account) {
+    GpuObservation last = account.last();
+    GpuPart whole = last == null ? null : last.wholeGpu();
+    if (whole != null && whole.allocated()) {
+      Requested requested = whole.requested();
+      if (requested != null && requested.tooMuch()) {
+        sums.addOverRequested();
+      } else if (requested == null && whole.asksInPart()) {
+        sums.addUnknownRequest();
       }
     }
   }
@@ -313,18 +336,23 @@ final class Ledger {
     return durableUntil == NOT_BEGUN ? null : Instant.ofEpochMilli(durableUntil);
   }
 
-  synchronized int gpus() {
-    return accounts.size();
-  }
-
   /** What was left out or put together at a limit, and how much is open, by metric name. */
   Map<String, Double> measurements() {
+    return measurements(sums, List.of(this));
+  }
+
+  /** The same of several ledgers, or none, that add up in {@code sums}. */
+  static Map<String, Double> measurements(LedgerSums sums, Collection<Ledger> ledgers) {
     Map<String, Double> all = new HashMap<>(sums.measurements());
-    synchronized (this) {
-      all.put("gpus", (double) accounts.size());
-      all.put("held_readings", (double) held.size());
-    }
+    all.put("gpus", 0.0);
+    all.put("held_readings", 0.0);
+    ledgers.forEach(ledger -> ledger.addOpen(all));
     return all;
+  }
+
+  private synchronized void addOpen(Map<String, Double> all) {
+    all.merge("gpus", (double) accounts.size(), Double::sum);
+    all.merge("held_readings", (double) held.size(), Double::sum);
   }
 
   synchronized long newestSampleMillis() {

@@ -16,7 +16,7 @@ final class Admission {
   /** A source forgets what it did not hear of for an hour or two. */
   static final long REPEAT_MILLIS = 50 * 60_000;
 
-  private final String target;
+  private final long target;
   private final @Nullable Supplier<SeriesLimit> limits;
   private @Nullable SeriesLimit limit;
   private long toldMillis;
@@ -28,7 +28,8 @@ final class Admission {
    * @param limits asked for with each page anew; null lets in any number
    */
   Admission(String target, @Nullable Supplier<SeriesLimit> limits) {
-    this.target = target;
+    byte[] name = target.getBytes(StandardCharsets.UTF_8);
+    this.target = SeriesLimit.hash(name, 0, name.length);
     this.limits = limits;
   }
 
@@ -57,11 +58,11 @@ final class Admission {
       return true;
     }
     if (block.identity == 0) {
-      block.identity =
-          SeriesLimit.identity(target + new String(block.text.key(), StandardCharsets.ISO_8859_1));
+      byte[] key = block.text.key();
+      block.identity = SeriesLimit.both(target, SeriesLimit.hash(key, 0, key.length));
     }
     return known.admit(
-        block.identity + (field == null ? 0 : field.index + 1),
+        SeriesLimit.both(block.identity, field == null ? 0 : field.index + 1),
         () -> metric(field, block),
         () -> labels(block));
   }

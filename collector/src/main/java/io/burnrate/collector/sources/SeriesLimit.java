@@ -51,24 +51,17 @@ public final class SeriesLimit {
    * @param labels asked for when the series is new
    */
   public boolean admit(String identity, String metric, Supplier<Map<String, String>> labels) {
-    return admit(identity(identity), () -> metric, labels);
-  }
-
-  /** What stands for a text that names a series: numbers that are near to it are as good. */
-  public static long identity(String text) {
-    return Hashes.of(text);
+    return admit(Hashes.of(identity), () -> metric, labels);
   }
 
   /**
-   * The same for a caller that knows the series by a number of its own.
+   * The same for a caller that knows the series by a hash.
    *
-   * @param identity different for different series; {@link #identity}, or a little more
-   * @param metric asked for when the series is new
-   * @param labels likewise
+   * @param hash of {@link #hash} and {@link #both}
+   * @param metric asked for when the series is new, as are its labels
    */
   public synchronized boolean admit(
-      long identity, Supplier<String> metric, Supplier<Map<String, String>> labels) {
-    long hash = Hashes.mix(identity);
+      long hash, Supplier<String> metric, Supplier<Map<String, String>> labels) {
     turn();
     if (current.contains(hash)) {
       return true;
@@ -86,6 +79,16 @@ public final class SeriesLimit {
       labels.get().forEach(labelValues::add);
     }
     return true;
+  }
+
+  /** 64 bits of hash of {@code bytes[from, to)}, different in each process. */
+  public static long hash(byte[] bytes, int from, int to) {
+    return Hashes.of(bytes, from, to);
+  }
+
+  /** One hash of two, in that order. */
+  public static long both(long one, long other) {
+    return Hashes.of(one, other);
   }
 
   /** Series that are known. */
