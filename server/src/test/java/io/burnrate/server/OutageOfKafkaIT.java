@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
-class KafkaOutageIT {
+class OutageOfKafkaIT {
   private static final int GPUS = 16;
   private static final Duration BEFORE = Duration.ofSeconds(15);
   private static final Duration AFTER = Duration.ofSeconds(10);
@@ -98,11 +98,11 @@ class KafkaOutageIT {
     cluster.stop(Component.KAFKA);
     try {
       URI traces = address(collector.otlpPort(), "/v1/traces");
-      send(FEW, traces, KafkaOutageIT::trace);
+      send(FEW, traces, OutageOfKafkaIT::trace);
       send(
           MOST_SENT,
           address(collector.httpPort(), "/api/v1/predictions"),
-          KafkaOutageIT::prediction);
+          OutageOfKafkaIT::prediction);
       send(MOST_SENT, traces, number -> trace(number + FEW));
       refusals = new ApiClient(collector.httpPort()).text("/metrics");
       while (Instant.now().isBefore(closed.end().plus(AFTER))) {
