@@ -3,7 +3,6 @@ package io.burnrate.collector.otlp;
 import io.burnrate.collector.scrape.Reject;
 import io.burnrate.collector.scrape.TimedReadings;
 import io.burnrate.store.GpuMetric;
-import io.opentelemetry.proto.resource.v1.Resource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -44,8 +43,8 @@ final class GpuPoints {
     this.latestMillis = arrival.now().plus(MAX_AHEAD).toEpochMilli();
   }
 
-  void resource(Resource resource, Origin origin) {
-    source = GpuSource.of(resource, origin.service());
+  void resource(GpuSource told) {
+    source = told;
   }
 
   void scope(String name) {

@@ -30,8 +30,8 @@ record HttpTransport(Transport shared) {
 
   private @Nullable Refusal objection(
       HttpServerRequest request, @Nullable Signal signal, @Nullable Encoding encoding) {
-    if (signal == null || !shared.writePath().reads(signal)) {
-      return Refusal.invalid(404, "no such path; " + shared.writePath().paths());
+    if (signal == null) {
+      return Refusal.invalid(404, "no such path; " + WritePath.paths());
     }
     if (!request.method().equals(HttpMethod.POST)) {
       return Refusal.invalid(405, "expected POST");

@@ -58,25 +58,10 @@ final class LogRows implements SignalRows {
   private ScopeText scope = ScopeText.NONE;
   private byte[] scopeDigest = {};
 
-  private LogRows(Arrival arrival) {
+  LogRows(Arrival arrival) {
     this.arrival = arrival;
     this.latestNanos = arrival.latestNanos();
     this.rows = new TableRows(Tables.LOGS, arrival.appender());
-  }
-
-  /** Log records as rows. */
-  static SignalReader reader() {
-    return new SignalReader() {
-      @Override
-      public Signal signal() {
-        return Signal.LOGS;
-      }
-
-      @Override
-      public SignalRows open(Arrival arrival) {
-        return new LogRows(arrival);
-      }
-    };
   }
 
   @Override

@@ -29,7 +29,7 @@ final class MetricRows implements SignalRows {
   /** Of the service whose points come; null before its first one. */
   private @Nullable SeriesLimit series;
 
-  private MetricRows(Arrival arrival) {
+  MetricRows(Arrival arrival) {
     this.arrival = arrival;
     this.tally = arrival.tally();
     this.latestNanos = arrival.latestNanos();
@@ -38,27 +38,13 @@ final class MetricRows implements SignalRows {
     this.servers = new ServingPoints(arrival);
   }
 
-  /** Data points as rows. */
-  static SignalReader reader() {
-    return new SignalReader() {
-      @Override
-      public Signal signal() {
-        return Signal.METRICS;
-      }
-
-      @Override
-      public SignalRows open(Arrival arrival) {
-        return new MetricRows(arrival);
-      }
-    };
-  }
-
   @Override
   public void resource(Resource resource) {
     Origin origin = Origin.of(resource, arrival);
     table.resource(resource, origin);
-    gpus.resource(resource, origin);
-    servers.resource(resource, origin);
+    GpuSource source = GpuSource.of(resource, origin.service());
+    gpus.resource(source);
+    servers.resource(source);
     series = null;
   }
 
@@ -89,7 +75,6 @@ final class MetricRows implements SignalRows {
   private final class Walk implements Item.Points {
     private final Metric.Builder metric;
     private @Nullable MetricHead head;
-    private @Nullable Fault headFault;
 
     Walk(Metric.Builder metric) {
       this.metric = metric;
@@ -99,18 +84,16 @@ final class MetricRows implements SignalRows {
     public void point(Item item) throws IOException {
       MetricHead known = head == null ? begin() : head;
       switch (known.kind()) {
-        case GAUGE, SUM -> number(item, known);
+        case GAUGE, SUM, UNKNOWN -> number(item, known);
         case HISTOGRAM -> histogram(item, known);
         case EXPONENTIAL_HISTOGRAM -> exponential(item, known);
         case SUMMARY -> summary(item, known);
-        case UNKNOWN -> number(item, known);
       }
     }
 
     private MetricHead begin() {
       MetricHead known = MetricHead.of(metric.build());
       head = known;
-      headFault = known.fault();
       table.metric(known);
       gpus.metric(known);
       servers.metric(known);
@@ -125,22 +108,15 @@ final class MetricRows implements SignalRows {
       Fault unread = item.read(builder);
       NumberDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(known, point) : unread;
-      if (fault == null && !point.noValue()) {
-        fault = PointChecks.fault(known, data);
-      }
-      if (fault != null) {
-        tally.reject(fault);
+      if (!sound(known, point, unread, PointChecks.fault(known, data))) {
         return;
       }
       double value = MetricTable.value(data);
-      if (gpus.take(point, value)) {
-        return;
-      }
-      if (servers.take(point, value)) {
+      if (!gpus.take(point, value)) {
+        if (!servers.take(point, value)) {
+          table.add(point, data);
+        }
         tally.accept(point.timeMillis());
-      } else if (admit(null, point)) {
-        table.add(point, data);
       }
     }
 
@@ -149,14 +125,11 @@ final class MetricRows implements SignalRows {
       Fault unread = item.read(builder);
       HistogramDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(known, point) : unread;
-      if (fault == null && !point.noValue()) {
-        fault = PointChecks.fault(data);
-      }
-      if (fault == null && servers.take(point, data)) {
+      if (sound(known, point, unread, PointChecks.fault(data))) {
+        if (!servers.take(point, data)) {
+          table.add(point, data);
+        }
         tally.accept(point.timeMillis());
-      } else if (admit(fault, point)) {
-        table.add(point, data);
       }
     }
 
@@ -165,12 +138,9 @@ final class MetricRows implements SignalRows {
       Fault unread = item.read(builder);
       ExponentialHistogramDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(known, point) : unread;
-      if (fault == null && !point.noValue()) {
-        fault = PointChecks.fault(data);
-      }
-      if (admit(fault, point)) {
+      if (sound(known, point, unread, PointChecks.fault(data))) {
         table.add(point, data);
+        tally.accept(point.timeMillis());
       }
     }
 
@@ -179,35 +149,42 @@ final class MetricRows implements SignalRows {
       Fault unread = item.read(builder);
       SummaryDataPoint data = builder.build();
       PointHead point = PointHead.of(data);
-      Fault fault = unread == null ? fault(known, point) : unread;
-      if (fault == null && !point.noValue()) {
-        fault = PointChecks.fault(data);
-      }
-      if (admit(fault, point)) {
+      if (sound(known, point, unread, PointChecks.fault(data))) {
         table.add(point, data);
+        tally.accept(point.timeMillis());
       }
     }
 
-    private @Nullable Fault fault(MetricHead known, PointHead point) {
-      Fault fault = headFault == null ? point.fault(latestNanos) : headFault;
-      if (fault != null) {
-        return fault;
+    /**
+     * Whether a point is to be kept; the tally is told why where not. The limit of series is asked
+     * last: a bad point takes up none.
+     *
+     * @param unread why it cannot be read; null where it can
+     * @param wrong what is wrong with its value, which counts where it has one; null for nothing
+     */
+    private boolean sound(
+        MetricHead known, PointHead point, @Nullable Fault unread, @Nullable Fault wrong) {
+      Fault fault = unread == null ? known.fault() : unread;
+      if (fault == null) {
+        fault = point.fault(latestNanos);
       }
-      SeriesLimit its = series == null ? arrival.series() : series;
-      series = its;
-      boolean admitted =
-          its.admit(table.series(point), known.name(), () -> GpuSource.texts(point.attributes()));
-      return admitted ? null : Fault.SERIES_LIMIT;
-    }
-
-    /** Tells the tally what becomes of a point; true when it is to be added to the table. */
-    private boolean admit(@Nullable Fault fault, PointHead point) {
+      if (fault == null && !point.noValue()) {
+        fault = wrong;
+      }
+      if (fault == null && !admitted(known, point)) {
+        fault = Fault.SERIES_LIMIT;
+      }
       if (fault != null) {
         tally.reject(fault);
-        return false;
       }
-      tally.accept(point.timeMillis());
-      return true;
+      return fault == null;
+    }
+
+    private boolean admitted(MetricHead known, PointHead point) {
+      SeriesLimit its = series == null ? arrival.series() : series;
+      series = its;
+      return its.admit(
+          table.series(point), known.name(), () -> GpuSource.texts(point.attributes()));
     }
   }
 }

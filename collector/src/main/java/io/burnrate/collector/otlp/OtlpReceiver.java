@@ -59,8 +59,7 @@ public final class OtlpReceiver {
     this.intake = Intake.create(around, "burnrate-otlp", config.maxBodyBytes());
     this.connections = new ConnectionLimit(MAX_CONNECTIONS, around.registry());
     OtlpMetrics metrics = new OtlpMetrics(around.registry(), intake::inFlightBytes);
-    List<SignalReader> readers = List.of(SpanRows.reader(), MetricRows.reader(), LogRows.reader());
-    WritePath path = new WritePath(config, store, around, metrics, readers);
+    WritePath path = new WritePath(config, store, around, metrics);
     Transport shared = new Transport(intake, path, metrics, underWay);
     this.http = new HttpTransport(shared);
     this.grpc = new GrpcTransport(vertx, shared);

@@ -20,16 +20,11 @@ final class PointChecks {
   private PointChecks() {}
 
   static @Nullable Fault fault(MetricHead head, NumberDataPoint point) {
-    double value =
-        switch (point.getValueCase()) {
-          case AS_DOUBLE -> point.getAsDouble();
-          case AS_INT -> point.getAsInt();
-          case VALUE_NOT_SET -> Double.NaN;
-        };
     if (point.getValueCase() == NumberDataPoint.ValueCase.VALUE_NOT_SET) {
       return Fault.NO_VALUE;
     }
     if (head.kind() == MetricHead.Kind.SUM) {
+      double value = MetricTable.value(point);
       if (!Double.isFinite(value)) {
         return Fault.NOT_A_NUMBER;
       }

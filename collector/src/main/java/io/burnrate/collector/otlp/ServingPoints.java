@@ -6,10 +6,10 @@ import io.burnrate.collector.serving.ServingSeries;
 import io.burnrate.collector.serving.WholeHistogram;
 import io.burnrate.store.RowBatch;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
-import io.opentelemetry.proto.resource.v1.Resource;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,7 @@ final class ServingPoints {
     this.arrival = arrival;
   }
 
-  void resource(Resource told, Origin origin) {
-    GpuSource source = GpuSource.of(told, origin.service());
+  void resource(GpuSource source) {
     resource = new HashMap<>(source.resource());
     resource.put(INSTANCE, source.instance());
   }
@@ -49,21 +48,16 @@ final class ServingPoints {
    * elsewhere.
    */
   boolean take(PointHead point, double value) {
-    ServingSeries series = series(point);
-    if (series == null) {
-      return false;
-    }
-    int before = refused();
-    if (point.noValue()) {
-      arrival.tally().drop(Drop.STALE);
-    } else {
-      rows.add(series, point.timeMillis(), startMillis(point), value);
-    }
-    return taken(series, before);
+    return take(point, series -> rows.add(series, point.timeMillis(), startMillis(point), value));
   }
 
   /** As above, of a histogram. */
   boolean take(PointHead point, HistogramDataPoint data) {
+    return take(
+        point, series -> rows.add(series, point.timeMillis(), startMillis(point), whole(data)));
+  }
+
+  private boolean take(PointHead point, Consumer<ServingSeries> add) {
     ServingSeries series = series(point);
     if (series == null) {
       return false;
@@ -72,22 +66,18 @@ final class ServingPoints {
     if (point.noValue()) {
       arrival.tally().drop(Drop.STALE);
     } else {
-      rows.add(series, point.timeMillis(), startMillis(point), whole(data));
+      add.accept(series);
     }
-    return taken(series, before);
-  }
-
-  /** Hands on the rows. */
-  void finish() {
-    arrival.appender().add(rows.finish());
-  }
-
-  private boolean taken(ServingSeries series, int before) {
     if (refused() > before) {
       return false;
     }
     arrival.tally().speaks(series.system());
     return true;
+  }
+
+  /** Hands on the rows. */
+  void finish() {
+    arrival.appender().add(rows.finish());
   }
 
   private @Nullable ServingSeries series(PointHead point) {

@@ -45,6 +45,15 @@ enum Signal {
     return null;
   }
 
+  /** Rows for one export. */
+  SignalRows open(Arrival arrival) {
+    return switch (this) {
+      case TRACES -> new SpanRows(arrival);
+      case METRICS -> new MetricRows(arrival);
+      case LOGS -> new LogRows(arrival);
+    };
+  }
+
   /** Where it is posted to. */
   String httpPath() {
     return "/v1/" + key();

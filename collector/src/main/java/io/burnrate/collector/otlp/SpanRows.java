@@ -61,21 +61,6 @@ final class SpanRows implements SignalRows {
     this.rows = new TableRows(Tables.SPANS, arrival.appender());
   }
 
-  /** Traces as rows. */
-  static SignalReader reader() {
-    return new SignalReader() {
-      @Override
-      public Signal signal() {
-        return Signal.TRACES;
-      }
-
-      @Override
-      public SignalRows open(Arrival arrival) {
-        return new SpanRows(arrival);
-      }
-    };
-  }
-
   @Override
   public void resource(Resource resource) {
     origin = Origin.of(resource, arrival);

@@ -6,9 +6,6 @@ import io.burnrate.collector.http.Refusal;
 import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.AppendStore;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,30 +21,21 @@ final class WritePath {
   private final InstantSource clock;
   private final Sources sources;
   private final OtlpMetrics metrics;
-  private final Map<Signal, SignalReader> readers = new EnumMap<>(Signal.class);
 
-  WritePath(
-      OtlpConfig config,
-      AppendStore store,
-      Surroundings around,
-      OtlpMetrics metrics,
-      List<SignalReader> readers) {
+  WritePath(OtlpConfig config, AppendStore store, Surroundings around, OtlpMetrics metrics) {
     this.keepContent = config.keepContent();
     this.store = store;
     this.clock = around.clock();
     this.sources = around.sources();
     this.metrics = metrics;
-    readers.forEach(each -> this.readers.put(each.signal(), each));
-  }
-
-  boolean reads(Signal signal) {
-    return readers.containsKey(signal);
   }
 
   /** A sentence on where what is taken, for a person. */
-  String paths() {
+  static String paths() {
     StringJoiner paths = new StringJoiner(", ", "taken are ", "");
-    readers.keySet().forEach(each -> paths.add(each.plural() + " at " + each.httpPath()));
+    for (Signal each : Signal.values()) {
+      paths.add(each.plural() + " at " + each.httpPath());
+    }
     return paths.toString();
   }
 
@@ -76,14 +64,13 @@ final class WritePath {
 
     /** Reads and keeps it. On a worker; may block for a while. */
     CompletionStage<Tally> keep(byte[] body) {
-      SignalReader reader = signal == null ? null : readers.get(signal);
-      if (reader == null) {
+      if (signal == null) {
         throw Refusal.invalid(404, paths());
       }
       metrics.body(body.length);
-      Tally tally = new Tally(reader.signal(), peer);
+      Tally tally = new Tally(signal, peer);
       try {
-        return read(reader, tally, body)
+        return read(signal, tally, body)
             .whenComplete((done, failure) -> over(tally, failure))
             .thenApply(done -> tally);
       } catch (RuntimeException e) {
@@ -92,12 +79,12 @@ final class WritePath {
       }
     }
 
-    private CompletionStage<Void> read(SignalReader reader, Tally tally, byte[] body) {
+    private CompletionStage<Void> read(Signal known, Tally tally, byte[] body) {
       BatchAppender appender = new BatchAppender(store);
       AttributeJson attributes = new AttributeJson(tally, keepContent);
       SignalRows rows =
-          reader.open(new Arrival(appender, clock.instant(), tally, attributes, sources));
-      encoding.read(reader.signal(), body, rows);
+          known.open(new Arrival(appender, clock.instant(), tally, attributes, sources));
+      encoding.read(known, body, rows);
       rows.finish();
       return appender.durable();
     }

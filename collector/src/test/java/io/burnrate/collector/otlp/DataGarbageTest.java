@@ -30,10 +30,10 @@ class DataGarbageTest {
             Points.gauge(
                 "hw.gpu.utilization", "1", Points.point(0.5, Exports.text("hw.id", "GPU-1"))),
             Points.sum("m", "", Points.CUMULATIVE, Points.point(1, Exports.number("a", 1))));
-    damage(MetricRows.reader(), Encoding.PROTOBUF, sound.toByteArray());
-    damage(MetricRows.reader(), Encoding.PROTOBUF, MetricJson.exampleAsMessage().toByteArray());
-    damage(MetricRows.reader(), Encoding.JSON, MetricJson.EXAMPLE.getBytes(StandardCharsets.UTF_8));
-    assertThat(TakenExport.of(MetricRows.reader(), sound).rows(Tables.METRICS)).hasSize(1);
+    damage(Signal.METRICS, Encoding.PROTOBUF, sound.toByteArray());
+    damage(Signal.METRICS, Encoding.PROTOBUF, MetricJson.exampleAsMessage().toByteArray());
+    damage(Signal.METRICS, Encoding.JSON, MetricJson.EXAMPLE.getBytes(StandardCharsets.UTF_8));
+    assertThat(TakenExport.of(Signal.METRICS, sound).rows(Tables.METRICS)).hasSize(1);
   }
 
   @Test
@@ -51,9 +51,9 @@ class DataGarbageTest {
                                     .setTraceId(Exports.id(1))
                                     .addAttributes(Exports.text("k", "v")))))
             .build();
-    damage(LogRows.reader(), Encoding.PROTOBUF, sound.toByteArray());
+    damage(Signal.LOGS, Encoding.PROTOBUF, sound.toByteArray());
     damage(
-        LogRows.reader(),
+        Signal.LOGS,
         Encoding.JSON,
         """
         {"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1769846340000000000",
@@ -61,14 +61,14 @@ class DataGarbageTest {
         "traceId":"5b8efff798038103d269b633813fc60c","eventName":"e"}],"scope":{"name":"s"}}]}]}
         """
             .getBytes(StandardCharsets.UTF_8));
-    assertThat(TakenExport.of(LogRows.reader(), sound).rows(Tables.LOGS)).hasSize(1);
+    assertThat(TakenExport.of(Signal.LOGS, sound).rows(Tables.LOGS)).hasSize(1);
   }
 
-  private void damage(SignalReader reader, Encoding encoding, byte[] sound) {
+  private void damage(Signal signal, Encoding encoding, byte[] sound) {
     int read = 0;
     for (int i = 0; i < ROUNDS; i++) {
       try {
-        TakenExport.of(reader, encoding, damaged(sound));
+        TakenExport.of(signal, encoding, damaged(sound));
         read++;
       } catch (Refusal refused) {
         assertThat(refused.status()).as("round %d", i).isEqualTo(400);

@@ -288,7 +288,7 @@ class GpuPointsTest {
   }
 
   private static TakenExport taken(List<KeyValue> resource, String scope, Metric... metrics) {
-    return TakenExport.of(MetricRows.reader(), Points.of(resource, scope, metrics));
+    return TakenExport.of(Signal.METRICS, Points.of(resource, scope, metrics));
   }
 
   private static NumberDataPoint.Builder dcgm(double value, KeyValue... more) {

@@ -59,7 +59,7 @@ class LogRowsTest {
 
   @Test
   void theExampleOfTheProtocolIsRead() {
-    assertThat(TakenExport.of(LogRows.reader(), EXAMPLE).only(Tables.LOGS))
+    assertThat(TakenExport.of(Signal.LOGS, EXAMPLE).only(Tables.LOGS))
         .containsEntry("time_ms", 1_544_712_660_300L)
         .containsEntry("time_nanos", 1_544_712_660_300_000_000L)
         .containsEntry("observed_nanos", 1_544_712_660_300_000_000L)
@@ -115,17 +115,17 @@ class LogRowsTest {
             .setVersion("1.0.0")
             .addAttributes(Exports.text("my.scope.attribute", "some scope attribute"));
     ExportLogsServiceRequest request = request("my.service", scope, record);
-    assertThat(TakenExport.of(LogRows.reader(), request).only(Tables.LOGS))
-        .isEqualTo(TakenExport.of(LogRows.reader(), EXAMPLE).only(Tables.LOGS));
+    assertThat(TakenExport.of(Signal.LOGS, request).only(Tables.LOGS))
+        .isEqualTo(TakenExport.of(Signal.LOGS, EXAMPLE).only(Tables.LOGS));
   }
 
   @Test
   void equalRecordsAreAllKeptAndTheSameWhenTheyAreSentAgain() {
     ExportLogsServiceRequest request =
         logs(record("same"), record("same"), record("other"), record("same"));
-    List<Object> first = ids(TakenExport.of(LogRows.reader(), request));
+    List<Object> first = ids(TakenExport.of(Signal.LOGS, request));
     assertThat(first).hasSize(4).doesNotHaveDuplicates();
-    assertThat(ids(TakenExport.of(LogRows.reader(), request))).isEqualTo(first);
+    assertThat(ids(TakenExport.of(Signal.LOGS, request))).isEqualTo(first);
   }
 
   @Test
@@ -134,8 +134,8 @@ class LogRowsTest {
         record("x").addAttributes(Exports.text("a", "1")).addAttributes(Exports.text("b", "2"));
     LogRecord.Builder other =
         record("x").addAttributes(Exports.text("b", "2")).addAttributes(Exports.text("a", "1"));
-    assertThat(ids(TakenExport.of(LogRows.reader(), logs(one))))
-        .isEqualTo(ids(TakenExport.of(LogRows.reader(), logs(other))));
+    assertThat(ids(TakenExport.of(Signal.LOGS, logs(one))))
+        .isEqualTo(ids(TakenExport.of(Signal.LOGS, logs(other))));
   }
 
   @Test
@@ -143,7 +143,7 @@ class LogRowsTest {
     long observed = Exports.START;
     List<Map<String, Object>> rows =
         TakenExport.of(
-                LogRows.reader(),
+                Signal.LOGS,
                 logs(
                     LogRecord.newBuilder().setObservedTimeUnixNano(observed).setBody(text("a")),
                     LogRecord.newBuilder().setBody(text("b"))))
@@ -157,7 +157,7 @@ class LogRowsTest {
   void aRecordFromTheFutureIsRejectedAlone() {
     long future = Exports.START + 2 * 86_400_000_000_000L;
     TakenExport taken =
-        TakenExport.of(LogRows.reader(), logs(record("a").setTimeUnixNano(future), record("b")));
+        TakenExport.of(Signal.LOGS, logs(record("a").setTimeUnixNano(future), record("b")));
     assertThat(taken.only(Tables.LOGS)).containsEntry("body", "b");
     assertThat(taken.tally.message())
         .isEqualTo("1 of 2 log records rejected: 1 x lies more than a day in the future");
@@ -167,7 +167,7 @@ class LogRowsTest {
   void aBodyOfAnyTypeIsTextOrJson() {
     List<Map<String, Object>> rows =
         TakenExport.of(
-                LogRows.reader(),
+                Signal.LOGS,
                 logs(
                     record("").setBody(AnyValue.newBuilder().setIntValue(7)),
                     record("").setBody(map(Exports.text("k", "v"), Points.truth("t", false))),
@@ -185,7 +185,7 @@ class LogRowsTest {
   void aSeverityWithoutAWordGetsTheProtocols() {
     LogRecord.Builder record =
         record("x").setSeverityNumber(SeverityNumber.SEVERITY_NUMBER_ERROR3).clearSeverityText();
-    assertThat(TakenExport.of(LogRows.reader(), logs(record)).only(Tables.LOGS))
+    assertThat(TakenExport.of(Signal.LOGS, logs(record)).only(Tables.LOGS))
         .containsEntry("severity", "ERROR3")
         .containsEntry("severity_number", 19L);
   }
@@ -204,14 +204,14 @@ class LogRowsTest {
             .setBody(map(Exports.text("content", "a secret")))
             .addAttributes(Exports.text("gen_ai.input.messages", "a secret"))
             .addAttributes(Exports.text("gen_ai.system", "openai"));
-    TakenExport taken = TakenExport.of(LogRows.reader(), logs(record));
+    TakenExport taken = TakenExport.of(Signal.LOGS, logs(record));
     Map<String, Object> row = taken.only(Tables.LOGS);
     assertThat(row.toString()).doesNotContain("secret");
     assertThat(row)
         .containsEntry("event_name", event)
         .containsEntry("attributes", "{\"gen_ai.system\":\"openai\"}");
     assertThat(taken.tally.dropped(Drop.CONTENT)).isEqualTo(2);
-    assertThat(TakenExport.withContent(LogRows.reader(), logs(record)).only(Tables.LOGS))
+    assertThat(TakenExport.withContent(Signal.LOGS, logs(record)).only(Tables.LOGS))
         .containsEntry("body", "{\"content\":\"a secret\"}");
   }
 
@@ -222,7 +222,7 @@ class LogRowsTest {
         record("a secret").addAttributes(Exports.text("event.name", "gen_ai.content.prompt"));
     LogRecord.Builder nameless =
         record("a secret").addAttributes(Exports.text("gen_ai.system", "openai"));
-    TakenExport taken = TakenExport.of(LogRows.reader(), logs(named, nameless));
+    TakenExport taken = TakenExport.of(Signal.LOGS, logs(named, nameless));
     assertThat(taken.rows(Tables.LOGS).toString()).doesNotContain("secret");
     assertThat(taken.rows(Tables.LOGS).get(0)).containsEntry("event_name", "gen_ai.content.prompt");
   }

@@ -74,7 +74,7 @@ class MetricRejectTest {
   void aBadPointIsRejectedWithItsReasonAndItsNeighboursAreKept(Fault fault, Metric metric) {
     TakenExport taken =
         TakenExport.of(
-            MetricRows.reader(),
+            Signal.METRICS,
             Points.of(
                 Points.gauge("before", "", Points.point(1)),
                 metric,
@@ -92,7 +92,7 @@ class MetricRejectTest {
   void everyPointOfAMetricWithoutANameIsCounted() {
     TakenExport taken =
         TakenExport.of(
-            MetricRows.reader(),
+            Signal.METRICS,
             Points.of(Points.gauge("", "", Points.point(1), Points.point(2), Points.point(3))));
     assertThat(taken.tally.rejected(Fault.NO_NAME)).isEqualTo(3);
   }
@@ -101,7 +101,7 @@ class MetricRejectTest {
   @Test
   void aGaugeThatIsNoNumberIsARowWithoutAValue() {
     TakenExport taken =
-        TakenExport.of(MetricRows.reader(), Points.of(Points.gauge("g", "", Points.point(NAN))));
+        TakenExport.of(Signal.METRICS, Points.of(Points.gauge("g", "", Points.point(NAN))));
     assertThat(taken.only(Tables.METRICS)).containsEntry("flags", 0L).doesNotContainKey("value");
     assertThat(taken.tally.accepted()).isEqualTo(1);
   }
@@ -110,8 +110,7 @@ class MetricRejectTest {
   void aHistogramMayHaveNoBucketsAtAll() {
     HistogramDataPoint.Builder point =
         Points.distribution().clearBucketCounts().clearExplicitBounds();
-    TakenExport taken =
-        TakenExport.of(MetricRows.reader(), Points.of(Points.histogram("h", point)));
+    TakenExport taken = TakenExport.of(Signal.METRICS, Points.of(Points.histogram("h", point)));
     assertThat(taken.only(Tables.METRICS)).containsEntry("count", 3L).containsEntry("sum", 4.5);
   }
 

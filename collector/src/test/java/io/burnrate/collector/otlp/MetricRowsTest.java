@@ -30,7 +30,7 @@ class MetricRowsTest {
 
   @Test
   void theExampleOfTheProtocolIsRead() {
-    TakenExport taken = TakenExport.of(MetricRows.reader(), MetricJson.EXAMPLE);
+    TakenExport taken = TakenExport.of(Signal.METRICS, MetricJson.EXAMPLE);
     List<Map<String, Object>> rows = taken.rows(Tables.METRICS);
     assertThat(taken.tally.rejected()).isZero();
     assertThat(rows)
@@ -70,8 +70,8 @@ class MetricRowsTest {
 
   @Test
   void bothEncodingsGiveTheSameRows() {
-    TakenExport json = TakenExport.of(MetricRows.reader(), MetricJson.EXAMPLE);
-    TakenExport protobuf = TakenExport.of(MetricRows.reader(), MetricJson.exampleAsMessage());
+    TakenExport json = TakenExport.of(Signal.METRICS, MetricJson.EXAMPLE);
+    TakenExport protobuf = TakenExport.of(Signal.METRICS, MetricJson.exampleAsMessage());
     assertThat(protobuf.rows(Tables.METRICS)).isEqualTo(json.rows(Tables.METRICS)).hasSize(4);
   }
 
@@ -80,7 +80,7 @@ class MetricRowsTest {
   void aPointThatIsNotSoundIsRejectedAloneAndWithItsReason() {
     String older =
         MetricJson.EXAMPLE.replace("\"bucketCounts\": [1,1]", "\"bucketCounts\": [1,1,1]");
-    TakenExport taken = TakenExport.of(MetricRows.reader(), older);
+    TakenExport taken = TakenExport.of(Signal.METRICS, older);
     assertThat(taken.rows(Tables.METRICS)).hasSize(3);
     assertThat(taken.tally.rejected(Fault.BUCKETS)).isEqualTo(1);
     assertThat(taken.tally.message())
@@ -247,7 +247,7 @@ class MetricRowsTest {
                 Points.point(2, Exports.text("a", "2")),
                 Points.point(3, Exports.text("a", "3"))));
     for (int i = 0; i < 2; i++) {
-      TakenExport taken = TakenExport.of(MetricRows.reader(), request, sources);
+      TakenExport taken = TakenExport.of(Signal.METRICS, request, sources);
       assertThat(taken.rows(Tables.METRICS))
           .extracting(row -> row.get("value"))
           .containsExactly(1.0, 2.0);
@@ -256,6 +256,6 @@ class MetricRowsTest {
   }
 
   private static TakenExport taken(Metric... metrics) {
-    return TakenExport.of(MetricRows.reader(), Points.of(metrics));
+    return TakenExport.of(Signal.METRICS, Points.of(metrics));
   }
 }

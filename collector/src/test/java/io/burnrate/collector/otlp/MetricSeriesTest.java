@@ -2,12 +2,12 @@ package io.burnrate.collector.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.collector.sources.Sources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A service may have two series here. */
@@ -26,25 +26,21 @@ class MetricSeriesTest {
     assertThat(sources.of("otlp", "chat").series().count()).isEqualTo(2);
   }
 
+  @Test
+  void badPointsTakeUpNoSeries() {
+    Metric[] bad =
+        MetricRejectTest.bad().map(each -> (Metric) each.get()[1]).toArray(Metric[]::new);
+    Tally tally = TakenExport.of(Signal.METRICS, Points.of(bad), sources).tally;
+    assertThat(tally.rejected()).isEqualTo(bad.length);
+    assertThat(tally.rejected(Fault.SERIES_LIMIT)).isZero();
+    assertThat(sources.of("otlp", "chat").series().count()).isZero();
+  }
+
   private Tally export(String... pods) {
-    Tally tally = new Tally(Signal.METRICS, "10.0.0.1");
-    BatchAppender appender = new BatchAppender(batch -> CompletableFuture.completedFuture(null));
-    SignalRows rows =
-        MetricRows.reader()
-            .open(
-                new Arrival(
-                    appender,
-                    RunningReceiver.NOW,
-                    tally,
-                    new AttributeJson(tally, false),
-                    sources));
-    for (String pod : pods) {
-      byte[] body =
-          Points.of(Points.gauge("up", "", Points.point(1, Exports.text("pod", pod))))
-              .toByteArray();
-      Encoding.PROTOBUF.read(Signal.METRICS, body, rows);
-    }
-    rows.finish();
-    return tally;
+    Metric[] points =
+        Stream.of(pods)
+            .map(pod -> Points.gauge("up", "", Points.point(1, Exports.text("pod", pod))))
+            .toArray(Metric[]::new);
+    return TakenExport.of(Signal.METRICS, Points.of(points), sources).tally;
   }
 }

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Through the route, spoiled exports are answered 200 or 400, and the next good one is kept. */
+/**
+ * Through the route, spoiled exports are answered 200 or 400, and the good one after each is kept.
+ */
 class RouteFuzzTest {
   private static final int REQUESTS = 150;
 
@@ -27,14 +29,19 @@ class RouteFuzzTest {
     String corpus = "otlp-" + signal.key();
     Fuzz.some(corpus, true, REQUESTS, body -> check(signal, RunningReceiver.PROTOBUF, body));
     Fuzz.some(corpus + "-json", false, REQUESTS, body -> check(signal, RunningReceiver.JSON, body));
-    int before = kept.rows().size();
-    byte[] good = Fuzz.corpus(corpus + "-first").get(0);
-    assertThat(status(signal, RunningReceiver.PROTOBUF, good)).isEqualTo(200);
-    assertThat(kept.rows()).hasSize(before + 1);
+    Fuzz.some(
+        corpus + "-item",
+        false,
+        REQUESTS,
+        item -> check(signal, RunningReceiver.JSON, Between.good(signal, item)));
   }
 
   private void check(Signal signal, String type, byte[] body) {
     assertThat(status(signal, type, body)).isIn(200, 400);
+    int before = kept.rows().size();
+    byte[] good = Fuzz.corpus("otlp-" + signal.key() + "-first").get(0);
+    assertThat(status(signal, RunningReceiver.PROTOBUF, good)).isEqualTo(200);
+    assertThat(kept.rows()).hasSize(before + 1);
   }
 
   private int status(Signal signal, String type, byte[] body) {

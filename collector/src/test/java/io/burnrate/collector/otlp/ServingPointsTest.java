@@ -89,6 +89,6 @@ class ServingPointsTest {
   }
 
   private static TakenExport taken(Metric... metrics) {
-    return TakenExport.of(MetricRows.reader(), Points.of(SERVER, "", metrics));
+    return TakenExport.of(Signal.METRICS, Points.of(SERVER, "", metrics));
   }
 }

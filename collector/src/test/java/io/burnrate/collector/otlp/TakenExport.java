@@ -20,8 +20,8 @@ final class TakenExport {
   private final List<RowBatch> batches = new ArrayList<>();
 
   private TakenExport(
-      SignalReader reader, Encoding encoding, byte[] body, boolean keepContent, Sources sources) {
-    tally = new Tally(reader.signal(), "10.0.0.1");
+      Signal signal, Encoding encoding, byte[] body, boolean keepContent, Sources sources) {
+    tally = new Tally(signal, "10.0.0.1");
     BatchAppender appender =
         new BatchAppender(
             batch -> {
@@ -30,31 +30,31 @@ final class TakenExport {
             });
     AttributeJson attributes = new AttributeJson(tally, keepContent);
     SignalRows rows =
-        reader.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes, sources));
-    encoding.read(reader.signal(), body, rows);
+        signal.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes, sources));
+    encoding.read(signal, body, rows);
     rows.finish();
   }
 
-  static TakenExport of(SignalReader reader, Message request) {
-    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), false, book());
+  static TakenExport of(Signal signal, Message request) {
+    return new TakenExport(signal, Encoding.PROTOBUF, request.toByteArray(), false, book());
   }
 
-  static TakenExport of(SignalReader reader, String json) {
+  static TakenExport of(Signal signal, String json) {
     return new TakenExport(
-        reader, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false, book());
+        signal, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false, book());
   }
 
-  static TakenExport of(SignalReader reader, Encoding encoding, byte[] body) {
-    return new TakenExport(reader, encoding, body, false, book());
+  static TakenExport of(Signal signal, Encoding encoding, byte[] body) {
+    return new TakenExport(signal, encoding, body, false, book());
   }
 
-  static TakenExport withContent(SignalReader reader, Message request) {
-    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), true, book());
+  static TakenExport withContent(Signal signal, Message request) {
+    return new TakenExport(signal, Encoding.PROTOBUF, request.toByteArray(), true, book());
   }
 
   /** As above, from whoever is known to {@code sources}. */
-  static TakenExport of(SignalReader reader, Message request, Sources sources) {
-    return new TakenExport(reader, Encoding.PROTOBUF, request.toByteArray(), false, sources);
+  static TakenExport of(Signal signal, Message request, Sources sources) {
+    return new TakenExport(signal, Encoding.PROTOBUF, request.toByteArray(), false, sources);
   }
 
   private static Sources book() {
