@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two collectors, two processes for analytics and alerting, and one for the API, on a real Kafka
- * and Pinot, on a simulated fleet. In a whole minute one of each is killed with -9, and the others
- * close it. One run of about two and a half minutes; the tests look at it.
+ * and Pinot, on a simulated fleet. In the first whole minute one of each is killed with -9. One run
+ * of about four minutes; the tests look at it.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class ReplicasIT {
@@ -83,7 +83,7 @@ class ReplicasIT {
         () -> held(analyst, "analytics") < 4 && held(doomedAnalyst, "analytics") < 4, PATIENCE);
 
     Instant start = Instant.ofEpochSecond((Instant.now().getEpochSecond() / 60 + 1) * 60);
-    closed = new TimeRange(start, start.plusSeconds(60));
+    closed = new TimeRange(start, start.plusSeconds(120));
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), start.plusSeconds(20)).toMillis()));
     doomedCollector.kill();
     doomedAnalyst.kill();
@@ -96,7 +96,7 @@ class ReplicasIT {
     targetsTakenOver = eventually(() -> heldTargets(collector) == targets(), PATIENCE, killed);
     heir.awaitReady();
     api = new ApiClient(heir.httpPort());
-    eventually(() -> !closedUntil().isBefore(closed.end()), PATIENCE.plus(Duration.ofMinutes(1)));
+    eventually(() -> !closedUntil().isBefore(closed.end()), PATIENCE.plus(Duration.ofMinutes(2)));
     simulator.stopTraffic();
   }
 

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
-class OutageOfKafkaIT {
+class KafkaOutageIT {
   private static final int GPUS = 16;
   private static final Duration BEFORE = Duration.ofSeconds(15);
   private static final Duration AFTER = Duration.ofSeconds(10);
@@ -98,11 +98,11 @@ class OutageOfKafkaIT {
     cluster.stop(Component.KAFKA);
     try {
       URI traces = address(collector.otlpPort(), "/v1/traces");
-      send(FEW, traces, OutageOfKafkaIT::trace);
+      send(FEW, traces, KafkaOutageIT::trace);
       send(
           MOST_SENT,
           address(collector.httpPort(), "/api/v1/predictions"),
-          OutageOfKafkaIT::prediction);
+          KafkaOutageIT::prediction);
       send(MOST_SENT, traces, number -> trace(number + FEW));
       refusals = new ApiClient(collector.httpPort()).text("/metrics");
       while (Instant.now().isBefore(closed.end().plus(AFTER))) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's store on a real cluster. */
-class DemoStoreOnPinotIT {
+class PinotDemoStoreIT {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final String PREFIX = "demo_1767323045_";
 
