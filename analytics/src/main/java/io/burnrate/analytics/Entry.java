@@ -23,6 +23,7 @@ final class Entry {
   long estimatedEnergyNanos;
   long estimatedUtilizationNanos;
   long estimatedShareNanos;
+  long requestedShareNanos;
   String shareBasis = "";
   String utilizationBasis = "";
   String energyBasis = "";
@@ -35,11 +36,14 @@ final class Entry {
   }
 
   /** Notes in which ways {@code nanos} of measured time are estimated. */
-  void noteEstimated(long nanos, boolean energy, boolean utilization, boolean share) {
+  void noteEstimated(
+      long nanos, boolean energy, boolean utilization, boolean equalShare, boolean requestedShare) {
+    boolean share = equalShare || requestedShare;
     estimatedNanos += energy || utilization || share ? nanos : 0;
     estimatedEnergyNanos += energy ? nanos : 0;
     estimatedUtilizationNanos += utilization ? nanos : 0;
-    estimatedShareNanos += share ? nanos : 0;
+    estimatedShareNanos += equalShare ? nanos : 0;
+    requestedShareNanos += requestedShare ? nanos : 0;
   }
 
   void note(EnergyBasis energy) {

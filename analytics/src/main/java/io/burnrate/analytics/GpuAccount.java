@@ -21,6 +21,7 @@ final class GpuAccount {
 
   private final LedgerRules rules;
   private final EnergyMeter energy = new EnergyMeter();
+  private final Sharers sharers = new Sharers();
   private final TreeMap<Long, GpuMinute> openMinutes = new TreeMap<>();
   private final long firstHeardMillis;
   private final long accountFrom;
@@ -57,6 +58,7 @@ final class GpuAccount {
     this.firstHeardMillis = first.timeMillis();
     this.accountFrom = accountFrom;
     this.accountedUntil = Math.max(first.timeMillis(), accountFrom);
+    sharers.note(first);
     take(first);
     energy.begin(first);
   }
@@ -73,6 +75,10 @@ final class GpuAccount {
 
   /** Takes the next observation if it is newer than the last one and comes the leading way. */
   Reception observe(GpuObservation next) {
+    sharers.note(next);
+    if (next.onlyRequests()) {
+      return Reception.SHARES_ONLY;
+    }
     GpuObservation followed = last;
     if (followed != null
         && next.timeMillis() > followedFrom
@@ -84,7 +90,7 @@ final class GpuAccount {
     if (next.timeMillis() <= lastHeardMillis) {
       return next.timeMillis() == lastHeardMillis ? Reception.REPEATED : Reception.LATE;
     }
-    account(next);
+    account(sharers.complete(next, rules));
     return Reception.ACCOUNTED;
   }
 

@@ -83,6 +83,7 @@ final class GpuMinute {
         entry.estimatedEnergyNanos / NANOS_PER_MILLI,
         entry.estimatedUtilizationNanos / NANOS_PER_MILLI,
         entry.estimatedShareNanos / NANOS_PER_MILLI,
+        entry.requestedShareNanos / NANOS_PER_MILLI,
         first ? resets : 0,
         first ? sentinels : 0,
         first ? duplicates : 0);

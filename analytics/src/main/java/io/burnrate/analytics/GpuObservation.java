@@ -1,8 +1,8 @@
 package io.burnrate.analytics;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one physical GPU at one time.
@@ -66,13 +66,17 @@ record GpuObservation(
     if (!inParts) {
       return this;
     }
+    return withParts(parts.stream().map(GpuPart::settled).toList());
+  }
+
+  private GpuObservation withParts(List<GpuPart> others) {
     return new GpuObservation(
         timeMillis,
         intervalMillis,
-        true,
+        inParts,
         target,
         labels,
-        parts.stream().map(GpuPart::settled).toList(),
+        others,
         powerWatts,
         powerLimitWatts,
         energyMillijoules,
@@ -86,9 +90,34 @@ record GpuObservation(
     return inParts == other.inParts && target.equals(other.target);
   }
 
-  /** Of two ways, the one with the higher rank is followed: scraped, then with a counter. */
+  /**
+   * Of two ways, the one with the higher rank is followed: scraped, then with a counter, then with
+   * DCGM's profiling.
+   */
   int rank() {
-    return (inParts ? 0 : 2) + (Double.isNaN(energyMillijoules) ? 0 : 1);
+    boolean profiled = parts.stream().anyMatch(part -> part.basis().profiled());
+    return (inParts ? 0 : 4) + (Double.isNaN(energyMillijoules) ? 0 : 2) + (profiled ? 1 : 0);
+  }
+
+  /** The part that a GPU is when it is not cut into MIG instances; null when it is. */
+  @Nullable GpuPart wholeGpu() {
+    return parts.size() == 1 && parts.get(0).migInstance().isEmpty() ? parts.get(0) : null;
+  }
+
+  /** The same, its {@link #wholeGpu()} replaced. */
+  GpuObservation withWholeGpu(GpuPart part) {
+    return withParts(List.of(part));
+  }
+
+  /**
+   * Whether all that it says is who has asked for the GPU, as a scheduler does: no reading, and so
+   * nothing to account.
+   */
+  boolean onlyRequests() {
+    return Double.isNaN(powerWatts)
+        && Double.isNaN(energyMillijoules)
+        && Double.isNaN(xidError)
+        && parts.stream().allMatch(part -> !part.read() && part.tellsShares());
   }
 
   /** Compute slices of a GPU that is cut into MIG instances. */
@@ -98,7 +127,8 @@ record GpuObservation(
 
   /**
    * The part of the GPU that each of {@link #parts()} is, and last the part that none of them
-   * covers. They add up to 1: instances that claim more slices than there are are scaled down.
+   * covers, or that no sharer asked for. They add up to 1: instances that claim more slices than
+   * there are are scaled down.
    */
   double[] partWeights() {
     double[] weights = new double[parts.size() + 1];
@@ -107,7 +137,12 @@ record GpuObservation(
       claimed += part.slices();
     }
     if (claimed == 0) {
-      Arrays.fill(weights, 0, parts.size(), 1.0 / parts.size());
+      double each = 1.0 / parts.size();
+      for (int i = 0; i < parts.size(); i++) {
+        double handed = parts.get(i).handedRatio();
+        weights[i] = each * handed;
+        weights[parts.size()] += each * (1 - handed);
+      }
       return weights;
     }
     double all = Math.max(slicesOfGpu(), claimed);

@@ -4,11 +4,13 @@ import io.burnrate.domain.Owner;
 import io.burnrate.domain.OwnerShare;
 import io.burnrate.domain.ShareBasis;
 import io.burnrate.domain.UtilizationBasis;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole GPU, or one MIG instance, at one time. Readings are NaN when unknown.
@@ -34,7 +36,10 @@ record GpuPart(
     Map<Owner, OwnerShare> all = new LinkedHashMap<>();
     owners.forEach(share -> all.put(share.owner(), share));
     for (OwnerShare share : other.owners) {
-      all.merge(share.owner(), share, (one, two) -> one.measured() ? one : two);
+      all.merge(
+          share.owner(),
+          share,
+          (one, two) -> one.measured() ? one.askingAs(two) : two.askingAs(one));
     }
     return new GpuPart(
         migInstance,
@@ -59,11 +64,17 @@ record GpuPart(
     if (!copies) {
       return this;
     }
+    return withOwners(
+        ownersText, owners.stream().map(share -> share.weighing(Double.NaN)).toList());
+  }
+
+  /** The same in the hands of others. */
+  GpuPart withOwners(String text, List<OwnerShare> others) {
     return new GpuPart(
         migInstance,
         slices,
-        ownersText,
-        owners.stream().map(share -> OwnerShare.unmeasured(share.owner())).toList(),
+        text,
+        others,
         smActiveRatio,
         grEngineActiveRatio,
         gpuUtilRatio,
@@ -125,15 +136,58 @@ record GpuPart(
   }
 
   boolean idle(double belowRatio) {
-    return allocated() && utilizationRatio() < belowRatio;
+    return allocated() && ownersUtilizationRatio() < belowRatio;
   }
 
-  /** What each owner's part is in proportion to: measured SM time, or the same for all. */
+  /** Whether there is any reading of it. */
+  boolean read() {
+    return basis() != UtilizationBasis.NONE
+        || !Double.isNaN(usedBytes)
+        || !Double.isNaN(freeBytes)
+        || !Double.isNaN(reservedBytes);
+  }
+
+  /** Whether it says of each owner how much of the GPU is its, measured or asked for. */
+  boolean tellsShares() {
+    return allocated() && owners.stream().allMatch(share -> share.measured() || share.asks());
+  }
+
+  /** Whether some of the owners say what they asked for and others do not. */
+  boolean asksInPart() {
+    long asking = owners.stream().filter(OwnerShare::asks).count();
+    return asking > 0 && asking < owners.size();
+  }
+
+  /** What the owners asked for; null when it is not known of all, and for MIG instances. */
+  @Nullable Requested requested() {
+    if (owners.isEmpty() || slices > 0 || !owners.get(0).asks()) {
+      return null;
+    }
+    return Requested.of(owners, memoryTotalBytes());
+  }
+
+  /** The part of it that is its owners'; what is left of 1 nobody has. COST_MODEL.md, formula 3. */
+  double handedRatio() {
+    Requested requested = requested();
+    return requested == null ? 1 : requested.handedRatio(utilizationRatio());
+  }
+
+  /** Effective utilization of what is its owners'; NaN when unknown. */
+  double ownersUtilizationRatio() {
+    return Math.min(1, utilizationRatio() / handedRatio());
+  }
+
+  /**
+   * What each owner's part is in proportion to: measured SM time, requests, or the same for all.
+   */
   double[] ownerWeights() {
     double[] weights = new double[owners.size()];
-    boolean measured = measured();
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = measured ? owners.get(i).weightRatio() : 1;
+    Arrays.fill(weights, 1);
+    Requested requested = requested();
+    if (measured()) {
+      Arrays.setAll(weights, i -> owners.get(i).weightRatio());
+    } else if (requested != null) {
+      return requested.weights();
     }
     return weights;
   }
@@ -142,13 +196,20 @@ record GpuPart(
     if (!allocated()) {
       return ShareBasis.NONE;
     }
+    if (owners.size() > 1 && measured()) {
+      return ShareBasis.MEASURED_SM_TIME;
+    }
+    Requested requested = requested();
     if (owners.size() > 1) {
-      return measured() ? ShareBasis.MEASURED_SM_TIME : ShareBasis.EQUAL_SPLIT;
+      return requested == null ? ShareBasis.EQUAL_SPLIT : ShareBasis.REQUESTED_FRACTION;
+    }
+    if (requested != null && requested.sumRatio() < 1) {
+      return ShareBasis.REQUESTED_FRACTION;
     }
     return slices > 0 ? ShareBasis.MIG_SLICES : ShareBasis.EXCLUSIVE;
   }
 
-  private boolean measured() {
+  boolean measured() {
     double sum = 0;
     for (OwnerShare share : owners) {
       if (!share.measured()) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * instances together, weighted with their slices.
  *
  * @param owners empty when nobody has it
- * @param freeRatio part of the GPU that nobody has: 1 unallocated, 0 taken, between for MIG
+ * @param freeRatio part of the GPU that nobody has: 1 unallocated, 0 taken, between for MIG and
+ *     requested parts
  * @param utilizationRatio newest effective utilization; NaN when unknown
  * @param memoryUsedRatio NaN when unknown
  * @param idleSince since when it is under the idle threshold without a break; null when it is not

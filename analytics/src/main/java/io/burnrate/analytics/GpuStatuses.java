@@ -85,7 +85,7 @@ final class GpuStatuses {
         free += weight;
       }
       if (!Double.isNaN(part.utilizationRatio())) {
-        used += weight * part.utilizationRatio();
+        used += weight * part.ownersUtilizationRatio();
         known += weight;
       }
       if (!Double.isNaN(part.memoryTotalBytes())) {

@@ -127,6 +127,12 @@ final class Ledger {
     long time = whole.timeMillis();
     String gpuUuid = whole.labels().gpuUuid();
     GpuAccount account = accounts.get(gpuUuid);
+    if (whole.onlyRequests()) {
+      if (account != null) {
+        account.observe(whole);
+      }
+      return;
+    }
     if (account != null) {
       note(account, account.observe(whole), time);
     } else if (whole.inParts() && clock != NOT_BEGUN && gone(time)) {
@@ -136,7 +142,9 @@ final class Ledger {
       if (closedUntil == NOT_BEGUN) {
         resumeAt(Math.floorDiv(time, MINUTE) * MINUTE);
       }
-      accounts.put(gpuUuid, new GpuAccount(rules, whole, closedUntil));
+      GpuAccount opened = new GpuAccount(rules, whole, closedUntil);
+      accounts.put(gpuUuid, opened);
+      noteRequests(opened);
     } else {
       sums.addUnaccountedSample();
     }
@@ -148,12 +156,26 @@ final class Ledger {
       return; // it was read back and may come once more
     }
     switch (reception) {
-      case ACCOUNTED -> {}
+      case ACCOUNTED -> noteRequests(account);
+      case SHARES_ONLY -> {}
       case REPEATED -> account.noteDuplicate();
       case LATE -> sums.addLateSample();
       case SECOND_ROUTE -> {
         account.noteDuplicate();
         sums.addSecondRouteSample();
+      }
+    }
+  }
+
+  private void noteRequests(GpuAccount account) {
+    GpuObservation last = account.last();
+    GpuPart whole = last == null ? null : last.wholeGpu();
+    if (whole != null && whole.allocated()) {
+      Requested requested = whole.requested();
+      if (requested != null && requested.tooMuch()) {
+        sums.addOverRequested();
+      } else if (requested == null && whole.asksInPart()) {
+        sums.addUnknownRequest();
       }
     }
   }

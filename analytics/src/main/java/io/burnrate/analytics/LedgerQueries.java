@@ -57,6 +57,7 @@ final class LedgerQueries {
                 "estimated_energy_millis",
                 "estimated_utilization_millis",
                 "estimated_share_millis",
+                "requested_share_millis",
                 "counter_resets",
                 "sentinel_readings",
                 "duplicate_readings"));
@@ -94,6 +95,7 @@ final class LedgerQueries {
             sum(rows, row, "estimated_energy_millis"),
             sum(rows, row, "estimated_utilization_millis"),
             sum(rows, row, "estimated_share_millis"),
+            sum(rows, row, "requested_share_millis"),
             sum(rows, row, "counter_resets"),
             sum(rows, row, "sentinel_readings"),
             sum(rows, row, "duplicate_readings")));

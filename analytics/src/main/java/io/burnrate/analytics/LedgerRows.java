@@ -95,6 +95,7 @@ final class LedgerRows {
     rows.set(row, "estimated_energy_millis", trust.energyMillis());
     rows.set(row, "estimated_utilization_millis", trust.utilizationMillis());
     rows.set(row, "estimated_share_millis", trust.shareMillis());
+    rows.set(row, "requested_share_millis", trust.requestMillis());
     rows.set(row, "counter_resets", trust.resets());
     rows.set(row, "sentinel_readings", trust.sentinels());
     rows.set(row, "duplicate_readings", trust.duplicates());

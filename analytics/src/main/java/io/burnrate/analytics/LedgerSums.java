@@ -25,6 +25,8 @@ final class LedgerSums {
   private long lateSamples;
   private long unaccountedSamples;
   private long secondRouteSamples;
+  private long overRequestedReadings;
+  private long unknownRequestReadings;
   private long foldedMinutes;
   private long resetsOfForgotten;
   private long failedAppends;
@@ -66,6 +68,16 @@ final class LedgerSums {
     secondRouteSamples++;
   }
 
+  /** A reading whose sharers asked for more than a GPU; they were scaled down. */
+  synchronized void addOverRequested() {
+    overRequestedReadings++;
+  }
+
+  /** A reading of which some sharers say what they asked for and others do not. */
+  synchronized void addUnknownRequest() {
+    unknownRequestReadings++;
+  }
+
   synchronized void addUnaccountedSample() {
     unaccountedSamples++;
   }
@@ -88,6 +100,8 @@ final class LedgerSums {
     return Map.of(
         "unaccounted_samples_total", (double) unaccountedSamples,
         "second_route_samples_total", (double) secondRouteSamples,
+        "over_requested_samples_total", (double) overRequestedReadings,
+        "unknown_request_samples_total", (double) unknownRequestReadings,
         "folded_gpu_minutes_total", (double) foldedMinutes,
         "folded_sums_total", (double) folded);
   }

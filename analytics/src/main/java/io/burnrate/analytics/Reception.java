@@ -8,5 +8,7 @@ enum Reception {
   /** One of a later time is accounted. */
   LATE,
   /** The GPU is followed another way. */
-  SECOND_ROUTE
+  SECOND_ROUTE,
+  /** It says who shares the GPU and has no reading of it. */
+  SHARES_ONLY
 }

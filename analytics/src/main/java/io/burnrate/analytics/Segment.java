@@ -73,7 +73,7 @@ final class Segment {
     return Math.max(from, Math.min(to, wasteFrom)) - from;
   }
 
-  /** Slices of a MIG GPU that no instance has: nobody's, and known to be unused. */
+  /** What no MIG instance has or no sharer asked for: nobody's, and known to be unused. */
   private void uncovered(GpuMinute minute, long nanos, long microjoules) {
     if (nanos == 0 && microjoules == 0) {
       return;
@@ -83,7 +83,7 @@ final class Segment {
     entry.measuredNanos += nanos;
     entry.utilizationKnownNanos += nanos;
     entry.energyMicrojoules += microjoules;
-    entry.noteEstimated(nanos, energyEstimated, false, false);
+    entry.noteEstimated(nanos, energyEstimated, false, false, false);
     entry.note(energyBasis);
   }
 
@@ -111,7 +111,7 @@ final class Segment {
     entry.energyMicrojoules += amount.microjoules();
     if (!Double.isNaN(part.utilizationRatio())) {
       entry.utilizationKnownNanos += amount.nanos();
-      entry.usedNanos += amount.nanos() * part.utilizationRatio();
+      entry.usedNanos += amount.nanos() * part.ownersUtilizationRatio();
     }
     if (!Double.isNaN(part.memoryTotalBytes())) {
       entry.memoryUsedByteSeconds += part.memoryUsedBytes() * amount.seconds();
@@ -119,11 +119,13 @@ final class Segment {
     }
     UtilizationBasis basis = part.basis();
     ShareBasis share = part.shareBasis();
+    // Of one owner the request says what it holds; of several it stands for what was not measured.
     entry.noteEstimated(
         amount.nanos(),
         energyEstimated,
         basis == UtilizationBasis.GPU_UTIL || basis == UtilizationBasis.NONE,
-        share == ShareBasis.EQUAL_SPLIT);
+        share == ShareBasis.EQUAL_SPLIT,
+        share == ShareBasis.REQUESTED_FRACTION && part.owners().size() > 1);
     entry.note(share, basis);
     entry.note(energyBasis);
   }

@@ -8,6 +8,8 @@ package io.burnrate.analytics;
  * @param energyMillis time whose energy is not from a counter that went on
  * @param utilizationMillis time whose utilization is from GPU_UTIL only, or unknown
  * @param shareMillis time that was split equally between sharers because nothing measured them
+ * @param requestMillis time that was split between sharers by what they asked for, because nothing
+ *     measured them
  * @param resets energy counters that restarted
  * @param sentinels readings that were DCGM's "no value"
  * @param duplicates readings that were there already, or came a second way
@@ -17,10 +19,11 @@ record Trust(
     long energyMillis,
     long utilizationMillis,
     long shareMillis,
+    long requestMillis,
     long resets,
     long sentinels,
     long duplicates) {
-  static final Trust NONE = new Trust(0, 0, 0, 0, 0, 0, 0);
+  static final Trust NONE = new Trust(0, 0, 0, 0, 0, 0, 0, 0);
 
   Trust plus(Trust other) {
     return new Trust(
@@ -28,6 +31,7 @@ record Trust(
         energyMillis + other.energyMillis,
         utilizationMillis + other.utilizationMillis,
         shareMillis + other.shareMillis,
+        requestMillis + other.requestMillis,
         resets + other.resets,
         sentinels + other.sentinels,
         duplicates + other.duplicates);

@@ -65,6 +65,7 @@ final class UtilizationFold {
             ratio(all.trust.energyMillis(), all.gpuMillis),
             ratio(all.trust.utilizationMillis(), all.gpuMillis),
             ratio(all.trust.shareMillis(), all.gpuMillis),
+            ratio(all.trust.requestMillis(), all.gpuMillis),
             wholeTrust.resets(),
             wholeTrust.sentinels(),
             wholeTrust.duplicates()));

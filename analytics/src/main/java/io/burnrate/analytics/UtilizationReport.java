@@ -50,6 +50,8 @@ public record UtilizationReport(
    * @param estimatedEnergyRatio time whose energy is not from a counter that went on
    * @param estimatedUtilizationRatio time whose utilization is from GPU_UTIL only, or unknown
    * @param estimatedShareRatio time that was split equally between sharers that nothing measured
+   * @param requestedShareRatio time that was split between sharers that nothing measured by what
+   *     they asked for
    * @param counterResets energy counters that restarted
    * @param sentinelReadings readings that were "no value"
    * @param duplicateReadings readings that were there already, or came a second way
@@ -59,6 +61,7 @@ public record UtilizationReport(
       double estimatedEnergyRatio,
       double estimatedUtilizationRatio,
       double estimatedShareRatio,
+      double requestedShareRatio,
       long counterResets,
       long sentinelReadings,
       long duplicateReadings) {}

@@ -15,6 +15,7 @@ final class Fleet {
 
   private final RowBatch.Builder rows = RowBatch.builder(Tables.GPU_SAMPLES, "test", 8);
   private int row;
+  private String container = "main";
 
   static Fleet page() {
     return new Fleet();
@@ -76,15 +77,30 @@ final class Fleet {
     return this;
   }
 
-  /** Pods, each {@code namespace/name} or {@code namespace/name=weight}. */
+  /**
+   * Pods, each {@code namespace/name}, {@code namespace/name=weight}, or with what it asked for
+   * {@code namespace/name=weight=ratio=bytes}, where each of the three may be empty.
+   */
   Fleet pods(String... pods) {
     List<OwnerShare> shares = new ArrayList<>();
     for (String pod : pods) {
       String[] parts = pod.split("[/=]");
-      double weight = parts.length > 2 ? Double.parseDouble(parts[2]) : Double.NaN;
-      shares.add(new OwnerShare(new Owner(parts[0], parts[1], parts[1] + "-0", "main"), weight));
+      Owner owner = new Owner(parts[0], parts[1], parts[1] + "-0", container);
+      shares.add(new OwnerShare(owner, number(parts, 2), number(parts, 3), number(parts, 4)));
     }
     rows.set(row, "owners", OwnerShares.encode(shares));
+    return this;
+  }
+
+  private static double number(String[] parts, int place) {
+    return place < parts.length && !parts[place].isEmpty()
+        ? Double.parseDouble(parts[place])
+        : Double.NaN;
+  }
+
+  /** What the pods' containers are called from now on. */
+  Fleet container(String name) {
+    container = name;
     return this;
   }
 

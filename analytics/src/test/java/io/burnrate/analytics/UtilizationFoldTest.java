@@ -61,7 +61,7 @@ class UtilizationFoldTest {
         millis,
         0,
         0,
-        new Trust(millis, 0, 0, 0, 0, 0, 0));
+        new Trust(millis, 0, 0, 0, 0, 0, 0, 0));
   }
 
   private static LedgerLine unknown(String gpu, long millis) {

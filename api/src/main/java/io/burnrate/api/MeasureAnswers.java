@@ -48,6 +48,7 @@ final class MeasureAnswers {
     Answer.number(json, "estimatedEnergyRatio", doubts.estimatedEnergyRatio());
     Answer.number(json, "estimatedUtilizationRatio", doubts.estimatedUtilizationRatio());
     Answer.number(json, "estimatedShareRatio", doubts.estimatedShareRatio());
+    Answer.number(json, "requestedShareRatio", doubts.requestedShareRatio());
     json.writeNumberField("counterResets", doubts.counterResets());
     json.writeNumberField("sentinelReadings", doubts.sentinelReadings());
     json.writeNumberField("duplicateReadings", doubts.duplicateReadings());

@@ -44,6 +44,7 @@ class QuestionsTest {
                 + "\"basis\":\"smActive\",\"powerWatts\":650.0,\"memoryUsedRatio\":0.375,"
                 + "\"trustRatio\":0.75,\"doubts\":{\"missingRatio\":0.1,\"estimatedEnergyRatio\":0.2,"
                 + "\"estimatedUtilizationRatio\":0.3,\"estimatedShareRatio\":0.05,"
+                + "\"requestedShareRatio\":0.04,"
                 + "\"counterResets\":1,\"sentinelReadings\":2,\"duplicateReadings\":3}}");
   }
 

@@ -33,7 +33,7 @@ final class TestFleet {
   static final String MODEL = "NVIDIA H100 80GB HBM3";
 
   static final UtilizationReport.Doubts DOUBTS =
-      new UtilizationReport.Doubts(0.1, 0.2, 0.3, 0.05, 1, 2, 3);
+      new UtilizationReport.Doubts(0.1, 0.2, 0.3, 0.05, 0.04, 1, 2, 3);
 
   private TestFleet() {}
 

@@ -5,8 +5,10 @@ import java.util.List;
 
 /**
  * The text form of a row's sharers, kept in one column: {@code namespace/workload/pod/container}
- * with {@code =weight} behind a measured one, several joined by {@code ;}. Kubernetes names hold
- * none of these signs; in names from elsewhere they are replaced by {@code _}.
+ * with {@code =weight} behind a measured one, several joined by {@code ;}. Where it is known what a
+ * sharer asked for, {@code =ratio} and {@code =bytes} follow, each of the three empty when unknown:
+ * {@code a/b/c/d===8.0E9}. Kubernetes names hold none of these signs; in names from elsewhere they
+ * are replaced by {@code _}.
  */
 public final class OwnerShares {
   /** More sharers than this on one GPU are cut off, and the cut is counted by the collector. */
@@ -24,11 +26,22 @@ public final class OwnerShares {
       Owner owner = share.owner();
       text.append(clean(owner.namespace())).append('/').append(clean(owner.workload())).append('/');
       text.append(clean(owner.pod())).append('/').append(clean(owner.container()));
-      if (share.measured()) {
-        text.append('=').append(share.weightRatio());
+      if (share.measured() || share.asks()) {
+        append(text, share.weightRatio());
+      }
+      if (share.asks()) {
+        append(text, share.requestedRatio());
+        append(text, share.requestedBytes());
       }
     }
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, double number) {
+    text.append('=');
+    if (!Double.isNaN(number)) {
+      text.append(number);
+    }
   }
 
   /** The sharers in {@code text}; throws {@link IllegalArgumentException} on another form. */
@@ -38,16 +51,21 @@ public final class OwnerShares {
       return shares;
     }
     for (String part : text.split(";", MAX_SHARERS + 1)) {
-      int equals = part.indexOf('=');
-      String path = equals < 0 ? part : part.substring(0, equals);
-      double weight = equals < 0 ? Double.NaN : Double.parseDouble(part.substring(equals + 1));
-      String[] names = path.split("/", -1);
-      if (names.length != 4) {
+      String[] fields = part.split("=", -1);
+      String[] names = fields[0].split("/", -1);
+      if (names.length != 4 || fields.length > 4) {
         throw new IllegalArgumentException("not a sharer: '" + part + "'");
       }
-      shares.add(new OwnerShare(new Owner(names[0], names[1], names[2], names[3]), weight));
+      Owner owner = new Owner(names[0], names[1], names[2], names[3]);
+      shares.add(new OwnerShare(owner, number(fields, 1), number(fields, 2), number(fields, 3)));
     }
     return shares;
+  }
+
+  private static double number(String[] fields, int place) {
+    return place < fields.length && !fields[place].isEmpty()
+        ? Double.parseDouble(fields[place])
+        : Double.NaN;
   }
 
   private static String clean(String name) {

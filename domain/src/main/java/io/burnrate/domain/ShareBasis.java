@@ -10,6 +10,8 @@ public enum ShareBasis {
   MIG_SLICES("migSlices"),
   /** Measured SM time of each sharer's processes. */
   MEASURED_SM_TIME("measuredSmTime"),
+  /** What each sharer asked for, where use is not measured; of one owner, the part it asked for. */
+  REQUESTED_FRACTION("requestedFraction"),
   /** One over the number of sharers present. */
   EQUAL_SPLIT("equalSplit");
 

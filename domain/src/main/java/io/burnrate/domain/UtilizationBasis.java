@@ -20,4 +20,9 @@ public enum UtilizationBasis {
   public String key() {
     return key;
   }
+
+  /** Whether it is one of DCGM's profiling readings, which say how full a GPU is. */
+  public boolean profiled() {
+    return this == SM_ACTIVE || this == GR_ENGINE_ACTIVE;
+  }
 }

@@ -12,4 +12,12 @@ public interface AppendStore {
    * later), STORE_FAILED or STORE_UNREACHABLE when it could not be kept.
    */
   CompletionStage<Void> append(RowBatch batch);
+
+  /**
+   * The same for rows whose sender sends nothing more before it has the answer. A store that lets
+   * rows wait, so that many share one commit, lets these wait for less long.
+   */
+  default CompletionStage<Void> appendSoon(RowBatch batch) {
+    return append(batch);
+  }
 }

@@ -76,8 +76,8 @@ public final class Tables {
    * others, so that its sum less the sum of {@code gpu_millis} is the residual. {@code
    * trust_millis} is the part of {@code gpu_millis} that its figures can be trusted for; what was
    * taken off is the time that no reading covers, and half of the time that is estimated: {@code
-   * estimated_..._millis} say in what. Counts of readings are on the row that has {@code
-   * gpu_minute_millis}.
+   * estimated_..._millis} say in what, and {@code requested_share_millis} what was split by
+   * requests. Counts of readings are on the row that has {@code gpu_minute_millis}.
    */
   public static final Table LEDGER =
       Table.named("ledger")
@@ -90,7 +90,7 @@ public final class Tables {
           .requiredLong("used_micros", "utilization_known_millis", "measured_millis")
           .requiredLong("memory_used_byte_seconds", "memory_total_byte_seconds")
           .metricLong("trust_millis", "estimated_energy_millis", "estimated_utilization_millis")
-          .metricLong("estimated_share_millis")
+          .metricLong("estimated_share_millis", "requested_share_millis")
           .metricLong("counter_resets", "sentinel_readings", "duplicate_readings")
           .build();
 

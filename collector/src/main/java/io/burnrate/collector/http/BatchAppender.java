@@ -55,7 +55,7 @@ public final class BatchAppender {
   private CompletableFuture<Void> append(RowBatch batch) {
     long begun = System.nanoTime();
     while (true) {
-      CompletableFuture<Void> stored = store.append(batch).toCompletableFuture();
+      CompletableFuture<Void> stored = store.appendSoon(batch).toCompletableFuture();
       if (!full(stored) || System.nanoTime() - begun > PATIENCE_NANOS) {
         return stored;
       }

@@ -20,6 +20,8 @@ final class Labels {
 
   private static final byte[] METRIC = "__name__".getBytes(StandardCharsets.US_ASCII);
   private static final int PLACES = 4;
+  private static final int FIRST_BYTES = 1_024;
+  private static final int BYTES_OF_LENGTH = 2;
 
   private final byte[] body;
 
@@ -27,6 +29,8 @@ final class Labels {
   private final @Nullable Map<Integer, String> symbols;
 
   private final int[] places = new int[PLACES * MAX_LABELS];
+  private final LabelKey probe = LabelKey.probe();
+  private byte[] copied = new byte[FIRST_BYTES];
   private int count;
   private long bytes;
   private int metric;
@@ -93,6 +97,38 @@ final class Labels {
 
   int metricEnd() {
     return places[metric + 2] + places[metric + 3];
+  }
+
+  /**
+   * By what they are known again, with the metric's name or without; good until the next call. Only
+   * when nothing is wrong.
+   */
+  LabelKey key(boolean withMetric) {
+    int most = (int) bytes + 2 * BYTES_OF_LENGTH * count;
+    if (copied.length < most) {
+      copied = new byte[Math.max(most, 2 * copied.length)];
+    }
+    int end = 0;
+    for (int at = 0; at < PLACES * count; at += PLACES) {
+      if (withMetric || at != metric) {
+        end = copy(places[at], places[at + 1], end);
+        end = copy(places[at + 2], places[at + 3], end);
+      }
+    }
+    return probe.over(copied, end);
+  }
+
+  /** Its length before it, as no two sets of labels may look alike. */
+  private int copy(int start, int length, int to) {
+    copied[to] = (byte) length;
+    copied[to + 1] = (byte) (length >>> Byte.SIZE);
+    System.arraycopy(body, start, copied, to + BYTES_OF_LENGTH, length);
+    return to + BYTES_OF_LENGTH + length;
+  }
+
+  /** The metric's name; only when nothing is wrong. */
+  String metric() {
+    return text(places[metric + 2], places[metric + 3]);
   }
 
   /** All of them as texts; null when one has no name or comes twice. */

@@ -47,6 +47,7 @@ public final class RemoteWriteRoutes {
   private final InstantSource clock;
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
+  private final KnownLabels meanings;
 
   private RemoteWriteRoutes(RemoteWriteConfig config, AppendStore store, Surroundings around) {
     this.store = store;
@@ -55,6 +56,7 @@ public final class RemoteWriteRoutes {
     this.intake =
         Intake.create(around, "burnrate-remotewrite", config.maxBodyBytes(), new SnappyBlock());
     this.metrics = new RemoteWriteMetrics(around.registry(), intake::inFlightBytes);
+    this.meanings = new KnownLabels(KnownLabels.MAX_BYTES).meteredBy(around.registry());
   }
 
   /**
@@ -88,7 +90,7 @@ public final class RemoteWriteRoutes {
   private CompletionStage<Tally> keep(Source source, Dialect dialect, byte[] body) {
     metrics.body(body.length);
     Instant now = clock.instant();
-    SampleRows rows = new SampleRows(now, source.series());
+    SampleRows rows = new SampleRows(now, source.series(), meanings);
     RequestReader.read(dialect, body, rows);
     List<RowBatch> batches = rows.finish();
     BatchAppender appender = new BatchAppender(store);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the series of one request into rows. One thread. */
@@ -23,6 +24,7 @@ final class SampleRows {
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final Tally tally = new Tally();
   private final SeriesLimit known;
+  private final KnownLabels meanings;
   private final long latestMillis;
   private final ServingRows serving = ServingRows.split(SOURCE);
   private TimedReadings.@Nullable Series series;
@@ -33,9 +35,11 @@ final class SampleRows {
    * Rows of one request.
    *
    * @param known the sender's series
+   * @param meanings of labels that came before
    */
-  SampleRows(Instant now, SeriesLimit known) {
+  SampleRows(Instant now, SeriesLimit known, KnownLabels meanings) {
     this.known = known;
+    this.meanings = meanings;
     this.latestMillis = now.plus(MAX_AHEAD).toEpochMilli();
   }
 
@@ -54,21 +58,41 @@ final class SampleRows {
     boolean gpu = TimedReadings.mapped(body, from, to);
     otherwise = Fate.UNMAPPED;
     if (gpu || ServingSeries.mapped(body, from, to)) {
-      Map<String, String> texts = labels.texts();
-      String name = texts == null ? "" : texts.getOrDefault("__name__", "");
-      if (texts == null) {
+      LabelKey key = labels.key(!gpu);
+      KnownLabels.Meant meant = meaning(labels, key, gpu);
+      if (meant == null) {
         otherwise = Fate.LABELS;
-      } else if (gpu) {
-        otherwise = Fate.SERIES_LIMIT;
-        series = known.admit(name, texts) ? TimedReadings.series(body, from, to, texts) : null;
-      } else {
-        ServingSeries model = ServingSeries.series(name, texts);
-        if (model != null) {
-          otherwise = Fate.SERIES_LIMIT;
-          servingSeries = known.admit(name, texts) ? model : null;
-        }
+      } else if (meant.subject() != null) {
+        long hash = SeriesLimit.both(key.hash(), SeriesLimit.hash(body, from, to));
+        series =
+            admitted(hash, labels) ? TimedReadings.series(body, from, to, meant.subject()) : null;
+      } else if (meant.model() != null) {
+        servingSeries = admitted(key.hash(), labels) ? meant.model() : null;
       }
     }
+  }
+
+  /** Null when the labels are not sound. */
+  private KnownLabels.@Nullable Meant meaning(Labels labels, LabelKey key, boolean gpu) {
+    KnownLabels.Meant known = meanings.find(key);
+    if (known != null) {
+      return known;
+    }
+    Map<String, String> texts = labels.texts();
+    if (texts == null) {
+      return null;
+    }
+    KnownLabels.Meant meant =
+        gpu
+            ? new KnownLabels.Meant(TimedReadings.Subject.of(texts), null)
+            : new KnownLabels.Meant(null, ServingSeries.series(labels.metric(), texts));
+    meanings.keep(key, meant);
+    return meant;
+  }
+
+  private boolean admitted(long hash, Labels labels) {
+    otherwise = Fate.SERIES_LIMIT;
+    return known.admit(hash, labels::metric, () -> Objects.requireNonNull(labels.texts()));
   }
 
   /** A sample, its value by its bits: staleness is a NaN with a bit pattern of its own. */

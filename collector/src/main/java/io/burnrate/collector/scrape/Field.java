@@ -4,9 +4,18 @@ import io.burnrate.store.Column;
 import io.burnrate.store.GpuMetric;
 import io.burnrate.store.Tables;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** One metric name that we know, and where its number goes. Immutable. */
 final class Field {
+  /** What a sharer may have asked for. It goes with the sharer's name and has no column. */
+  enum Request {
+    /** Part of the compute of the GPU. */
+    CORES,
+    /** Bytes of its memory. */
+    MEMORY
+  }
+
   /** The metric's name as it stands in a page. */
   final byte[] name;
 
@@ -15,12 +24,12 @@ final class Field {
   /** Place in {@link Fields#ALL}. */
   final int index;
 
-  final GpuMetric metric;
-
-  /** Place of {@link #metric} in its enum, which is a bit number too. */
+  /** Place of its metric in the enum, or of its request behind them; a bit number too. */
   final int place;
 
-  final Column column;
+  /** Null for what a sharer asked for. */
+  final @Nullable Column column;
+
   final Unit unit;
 
   /** Exists for whole GPUs only. */
@@ -33,14 +42,9 @@ final class Field {
   final boolean ratioIfFractional;
 
   Field(String name, int index, GpuMetric metric, Unit unit) {
-    this(name, name, index, metric, unit);
-  }
-
-  private Field(String name, String written, int index, GpuMetric metric, Unit unit) {
-    this.name = written.getBytes(StandardCharsets.US_ASCII);
+    this.name = name.getBytes(StandardCharsets.US_ASCII);
     this.known = name;
     this.index = index;
-    this.metric = metric;
     this.place = metric.ordinal();
     this.column = Tables.GPU_SAMPLES.column(metric.column());
     this.unit = unit;
@@ -53,9 +57,34 @@ final class Field {
     this.ratioIfFractional = name.equals("DCGM_FI_DEV_GPU_UTIL_RATIO");
   }
 
+  /** What a sharer asked for. */
+  Field(String name, int index, Request request, Unit unit) {
+    this.name = name.getBytes(StandardCharsets.US_ASCII);
+    this.known = name;
+    this.index = index;
+    this.place = GpuMetric.values().length + request.ordinal();
+    this.column = null;
+    this.unit = unit;
+    this.wholeGpuOnly = false;
+    this.perProcess = false;
+    this.ratioIfFractional = false;
+  }
+
+  private Field(Field same, String written) {
+    this.name = written.getBytes(StandardCharsets.US_ASCII);
+    this.known = same.known;
+    this.index = same.index;
+    this.place = same.place;
+    this.column = same.column;
+    this.unit = same.unit;
+    this.wholeGpuOnly = same.wholeGpuOnly;
+    this.perProcess = same.perProcess;
+    this.ratioIfFractional = same.ratioIfFractional;
+  }
+
   /** The same under another name: on its page it stands as {@code name}. */
   Field written(String name) {
-    return new Field(known, name, index, metric, unit);
+    return new Field(this, name);
   }
 
   /** The unit of a number that was written with a decimal point, or without. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every DCGM metric name that has a column, the old names and those of DCGM 4.6 and later. Names
- * from dcgm-exporter's default counters and DCGM's field list. Those of HAMi's monitor too.
+ * from dcgm-exporter's default counters and DCGM's field list. Those of HAMi's monitor and
+ * scheduler too.
  */
 final class Fields {
   static final List<Field> ALL = all();
@@ -174,7 +175,7 @@ final class Fields {
     add(all, GpuMetric.RELIABILITY_VIOLATION_NANOS, Unit.WIDE, "DEV_RELIABILITY_VIOLATION");
   }
 
-  /** HAMi's monitor, from its release 2.9 on and before: percent, whatever the name says. */
+  /** HAMi, from its release 2.9 on and before: percent, whatever the name says. */
   private static void hami(List<Field> all) {
     named(all, GpuMetric.GPU_UTIL_RATIO, Unit.PERCENT, "hami_host_gpu_utilization_ratio");
     named(all, GpuMetric.GPU_UTIL_RATIO, Unit.PERCENT, "HostCoreUtilization");
@@ -192,6 +193,17 @@ final class Fields {
         GpuMetric.MEMORY_COPY_RATIO,
         Unit.PERCENT,
         "hami_host_gpu_memory_controller_utilization_ratio");
+    asked(all, Field.Request.MEMORY, Unit.WIDE, "hami_vgpu_memory_limit_bytes");
+    asked(all, Field.Request.MEMORY, Unit.WIDE, "vGPU_device_memory_limit_in_bytes");
+    // Its scheduler's, of what is given out but perhaps not running yet.
+    asked(all, Field.Request.MEMORY, Unit.WIDE, "hami_vgpu_memory_allocated_bytes");
+    asked(all, Field.Request.MEMORY, Unit.WIDE, "vGPUMemoryAllocated");
+    asked(all, Field.Request.CORES, Unit.PERCENT, "hami_vgpu_core_allocated_ratio");
+    asked(all, Field.Request.CORES, Unit.PERCENT, "vGPUCoreAllocated");
+  }
+
+  private static void asked(List<Field> all, Field.Request request, Unit unit, String name) {
+    all.add(new Field(name, all.size(), request, unit));
   }
 
   private static void named(List<Field> all, GpuMetric metric, Unit unit, String name) {

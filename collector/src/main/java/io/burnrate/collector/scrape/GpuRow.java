@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuRow {
   private static final int METRICS = GpuMetric.values().length;
+
+  /** Readings, and behind them what sharers asked for: {@link Field#place}. */
+  private static final int PLACES = METRICS + Field.Request.values().length;
+
+  private static final int CORES = METRICS + Field.Request.CORES.ordinal();
   private static final int UTILIZATION = GpuMetric.GPU_UTIL_RATIO.ordinal();
 
   final String uuid;
@@ -34,13 +39,19 @@ final class GpuRow {
   /** One bit for each metric that the device itself has a reading of. */
   private long deviceReadings;
 
-  /** For each metric, one bit for each holder that has a reading of it. */
-  private final long[] holderReadings = new long[METRICS];
+  /** For each metric and request, one bit for each holder that has a reading of it. */
+  private final long[] holderReadings = new long[PLACES];
 
   private Holder[] holders = new Holder[1];
   private int holderCount;
   private long timeMillis = LineTail.NO_TIME;
   private double[] utilization = new double[1];
+  private double[] askedRatio = new double[1];
+  private double[] askedBytes = new double[1];
+
+  /** Whether any holder said on this page what it asked for. */
+  private boolean asked;
+
   private int sentinels;
   private int duplicates;
   private @Nullable Holder lastHolder;
@@ -76,6 +87,7 @@ final class GpuRow {
     deviceReadings = 0;
     Arrays.fill(holderReadings, 0);
     holderCount = 0;
+    asked = false;
     sentinels = 0;
     duplicates = 0;
     lastHolder = null;
@@ -120,8 +132,12 @@ final class GpuRow {
     if (holderCount == holders.length) {
       holders = Arrays.copyOf(holders, holderCount * 2);
       utilization = Arrays.copyOf(utilization, holderCount * 2);
+      askedRatio = Arrays.copyOf(askedRatio, holderCount * 2);
+      askedBytes = Arrays.copyOf(askedBytes, holderCount * 2);
     }
     holders[holderCount] = holder;
+    askedRatio[holderCount] = Double.NaN;
+    askedBytes[holderCount] = Double.NaN;
     utilization[holderCount++] = 0;
   }
 
@@ -140,7 +156,7 @@ final class GpuRow {
     return deviceReadings != before;
   }
 
-  /** False when the holder has a reading of the metric already. */
+  /** False when the holder has a reading of the metric, or a request of that kind, already. */
   boolean noteHolder(int metric, int holderPlace, double value) {
     long before = holderReadings[metric];
     holderReadings[metric] |= 1L << holderPlace;
@@ -149,6 +165,10 @@ final class GpuRow {
     }
     if (metric == UTILIZATION) {
       utilization[holderPlace] = value;
+    } else if (metric >= METRICS && value > 0) {
+      // 0 says that there is no limit, so nothing was asked for.
+      asked = true;
+      (metric == CORES ? askedRatio : askedBytes)[holderPlace] = value;
     }
     return true;
   }
@@ -184,7 +204,7 @@ final class GpuRow {
     long digest = mix(deviceReadings);
     for (int i = 0; i < holderCount; i++) {
       long readings = 0;
-      for (int metric = 0; metric < METRICS; metric++) {
+      for (int metric = 0; metric < PLACES; metric++) {
         readings |= (holderReadings[metric] >>> i & 1) << metric;
       }
       digest += mix(mix(readings) ^ hash(holders[i].text()));
@@ -219,7 +239,7 @@ final class GpuRow {
     List<OwnerShare> shares = new ArrayList<>(holderCount);
     for (int i = 0; i < holderCount; i++) {
       boolean read = holders[i].sharer() && (holderReadings[UTILIZATION] >>> i & 1) != 0;
-      shares.add(new OwnerShare(holders[i].owner(), read ? utilization[i] : Double.NaN));
+      shares.add(share(i, read ? utilization[i] : Double.NaN));
     }
     return OwnerShares.encode(shares);
   }
@@ -239,7 +259,7 @@ final class GpuRow {
       return "";
     }
     if (holderCount == 1) {
-      return holders[0].text();
+      return asked ? encode(0) : holders[0].text();
     }
     double sum = 0;
     // Only beside the device's own reading are the holders' readings their own parts of it;
@@ -249,7 +269,7 @@ final class GpuRow {
         sum += utilization[i];
       }
     }
-    if (sum > 0) {
+    if (sum > 0 || asked) {
       return encode(sum);
     }
     Holder[] now = Arrays.copyOf(holders, holderCount);
@@ -263,9 +283,12 @@ final class GpuRow {
   private String encode(double sum) {
     List<OwnerShare> shares = new ArrayList<>(holderCount);
     for (int i = 0; i < holderCount; i++) {
-      double weight = sum > 0 ? utilization[i] / sum : Double.NaN;
-      shares.add(new OwnerShare(holders[i].owner(), weight));
+      shares.add(share(i, sum > 0 ? utilization[i] / sum : Double.NaN));
     }
     return OwnerShares.encode(shares);
+  }
+
+  private OwnerShare share(int place, double weight) {
+    return new OwnerShare(holders[place].owner(), weight, askedRatio[place], askedBytes[place]);
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the labels of dcgm-exporter's series mean, in every spelling its releases have used, and
- * those of HAMi's monitor. Depends on nothing but the labels and the target.
+ * those of HAMi's monitor and scheduler. Depends on nothing but the labels and the target.
  *
  * @param nodeOtherwise the node when the labels name none
  */
@@ -40,7 +40,7 @@ record Meaning(String nodeOtherwise) {
   }
 
   RowLabels rowLabels(Map<String, String> labels) {
-    String node = first(labels, "Hostname", "hostname", "node", "nodeid");
+    String node = first(labels, "Hostname", "hostname", "node", "nodeid", "nodename");
     return new RowLabels(
         first(labels, "cluster"),
         first(labels, "pool"),
@@ -76,8 +76,13 @@ record Meaning(String nodeOtherwise) {
           renamed
               ? first(labels, "exported_container")
               : first(labels, "ctrname", "container", "container_name");
-      boolean sharer = !first(labels, "vgpu", "vdevice_index", "vdeviceid").isEmpty();
-      return Holder.of(new Owner(namespace, Workloads.of(pod), pod, container), sharer);
+      // HAMi's scheduler counts containers instead of naming them.
+      String index = first(labels, "container_index", "containeridx");
+      boolean sharer =
+          !index.isEmpty() || !first(labels, "vgpu", "vdevice_index", "vdeviceid").isEmpty();
+      return Holder.of(
+          new Owner(namespace, Workloads.of(pod), pod, index.isEmpty() ? container : index),
+          sharer);
     }
     String job = first(labels, "hpc_job");
     if (!job.isBlank()) {

@@ -114,6 +114,11 @@ final class RowWriter {
       return;
     }
     double value = unit.convert(raw);
+    Column column = field.column;
+    if (column == null) {
+      putRequest(block, row, field, value);
+      return;
+    }
     boolean first = !row.hasReading(field.place);
     boolean device = block.holder == null;
     boolean added =
@@ -129,11 +134,22 @@ final class RowWriter {
       counts.sharedLines++;
     }
     if (first || device) {
-      builder.set(row.place(), field.column, value);
+      builder.set(row.place(), column, value);
     } else if (field.perProcess && !row.hasDeviceReading(field.place)) {
       // Parts of a device reading that is missing: the largest part is its lower bound.
-      double most = Math.max(value, builder.doubleAt(row.place(), field.column));
-      builder.set(row.place(), field.column, most);
+      double most = Math.max(value, builder.doubleAt(row.place(), column));
+      builder.set(row.place(), column, most);
+    }
+  }
+
+  private void putRequest(LabelBlock block, GpuRow row, Field field, double value) {
+    if (block.holder == null) {
+      counts.unmappedLines++;
+    } else if (row.noteHolder(field.place, holderPlace, value)) {
+      counts.samples++;
+    } else {
+      counts.duplicateLines++;
+      row.noteDuplicate();
     }
   }
 

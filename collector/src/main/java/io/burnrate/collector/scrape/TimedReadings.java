@@ -30,9 +30,11 @@ public final class TimedReadings {
 
   private record Key(String uuid, String migInstance, long timeMillis) {}
 
-  /** A metric with labels, understood. Immutable. */
-  public static final class Series {
-    private final Field field;
+  /**
+   * Whom labels speak of, whatever the metric: a GPU and who holds it, or something else. Depends
+   * on nothing but the labels. Immutable.
+   */
+  public static final class Subject {
     private final LabelBlock.Kind kind;
     private final String uuid;
     private final String migInstance;
@@ -40,9 +42,8 @@ public final class TimedReadings {
     private final @Nullable Holder holder;
     private final TargetNames target;
 
-    private Series(Field field, Map<String, String> labels) {
+    private Subject(Map<String, String> labels) {
       String instance = labels.getOrDefault("instance", "");
-      this.field = field;
       this.kind = Meaning.kind(labels);
       this.uuid = Meaning.uuid(labels);
       this.migInstance = Meaning.migInstance(labels);
@@ -58,9 +59,28 @@ public final class TimedReadings {
               "");
     }
 
+    /**
+     * Of the labels {@code instance} stands for the target, {@code cluster} and {@code pool} go
+     * into the columns of that name, and the others are read as a page's.
+     */
+    public static Subject of(Map<String, String> labels) {
+      return new Subject(labels);
+    }
+  }
+
+  /** A metric with labels, understood. Immutable. */
+  public static final class Series {
+    private final Field field;
+    private final Subject subject;
+
+    private Series(Field field, Subject subject) {
+      this.field = field;
+      this.subject = subject;
+    }
+
     /** Whether it speaks of a link, a switch or a CPU, which have no row. */
     public boolean ofOtherEntity() {
-      return kind == LabelBlock.Kind.OTHER_ENTITY;
+      return subject.kind == LabelBlock.Kind.OTHER_ENTITY;
     }
   }
 
@@ -80,17 +100,22 @@ public final class TimedReadings {
 
   /**
    * What a series speaks of; null when no column is for the metric whose name is {@code text[from,
-   * to)}. Of the labels {@code instance} stands for the target, {@code cluster} and {@code pool} go
-   * into the columns of that name, and the others are read as a page's.
+   * to)}.
    */
   public static @Nullable Series series(byte[] text, int from, int to, Map<String, String> labels) {
     Field field = Fields.find(text, from, to);
-    return field == null ? null : new Series(field, labels);
+    return field == null ? null : new Series(field, Subject.of(labels));
+  }
+
+  /** As above, of labels that are understood already. */
+  public static @Nullable Series series(byte[] text, int from, int to, Subject subject) {
+    Field field = Fields.find(text, from, to);
+    return field == null ? null : new Series(field, subject);
   }
 
   /** As above, of a reading that is in our unit already. */
   public static Series series(GpuMetric metric, Map<String, String> labels) {
-    return new Series(Fields.ours(metric), labels);
+    return new Series(Fields.ours(metric), Subject.of(labels));
   }
 
   /**
@@ -99,25 +124,26 @@ public final class TimedReadings {
    */
   public void add(Series series, long timeMillis, double value) {
     counts.lines++;
-    if (series.kind == LabelBlock.Kind.OTHER_ENTITY) {
+    Subject subject = series.subject;
+    if (subject.kind == LabelBlock.Kind.OTHER_ENTITY) {
       counts.unmappedLines++;
       return;
     }
-    if (series.kind != LabelBlock.Kind.GPU) {
+    if (subject.kind != LabelBlock.Kind.GPU) {
       counts.reject(Reject.NO_GPU);
       return;
     }
-    Key key = new Key(series.uuid, series.migInstance, timeMillis);
+    Key key = new Key(subject.uuid, subject.migInstance, timeMillis);
     GpuRow row = rowOf.get(key);
     boolean known = row != null;
     if (row == null) {
-      row = new GpuRow(series.uuid, series.migInstance);
+      row = new GpuRow(subject.uuid, subject.migInstance);
     }
-    LabelBlock block = new LabelBlock(NO_BYTES, series.kind, row, series.labels, series.holder);
+    LabelBlock block = new LabelBlock(NO_BYTES, subject.kind, row, subject.labels, subject.holder);
     boolean open = rows.open(block, row);
     if (!known && row.begun(PAGE)) {
       rowOf.put(key, row);
-      stamps.add(new RowWriter.Stamp(timeMillis, RowBatch.NO_LONG, series.target));
+      stamps.add(new RowWriter.Stamp(timeMillis, RowBatch.NO_LONG, subject.target));
     }
     if (open) {
       // The sender does not tell how the number was written, so a whole one counts as whole.

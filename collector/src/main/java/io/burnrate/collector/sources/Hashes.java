@@ -1,5 +1,8 @@
 package io.burnrate.collector.sources;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Map;
 
@@ -7,6 +10,10 @@ import java.util.Map;
 final class Hashes {
   private static final long SEED = new SecureRandom().nextLong();
   private static final long PRIME = 0x100000001b3L;
+
+  private static final long WORD_MULTIPLIER = 0x9e3779b97f4a7c15L;
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Hashes() {}
 
@@ -26,6 +33,25 @@ final class Hashes {
       hash = (hash ^ text.charAt(i)) * PRIME;
     }
     return mix(hash);
+  }
+
+  /** Of {@code bytes[from, to)}, eight at a time. */
+  static long of(byte[] bytes, int from, int to) {
+    long hash = SEED ^ (to - from);
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      hash = (hash ^ (long) WORD.get(bytes, at)) * WORD_MULTIPLIER;
+      hash ^= hash >>> 32;
+    }
+    for (; at < to; at++) {
+      hash = (hash ^ bytes[at]) * PRIME;
+    }
+    return mix(hash);
+  }
+
+  /** Of two things together, the order of which matters. */
+  static long of(long one, long other) {
+    return mix(one * 31 + other);
   }
 
   /** The end of MurmurHash3 by Appleby: every bit depends on every bit. */

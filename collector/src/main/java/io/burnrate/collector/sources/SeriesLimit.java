@@ -41,7 +41,7 @@ public final class SeriesLimit {
 
   /** Whether readings of that series are to be kept; to be asked once a series and batch. */
   public boolean admit(String metric, Map<String, String> labels) {
-    return admit(Hashes.of(metric, labels), metric, () -> labels);
+    return admit(Hashes.of(metric, labels), () -> metric, () -> labels);
   }
 
   /**
@@ -51,11 +51,17 @@ public final class SeriesLimit {
    * @param labels asked for when the series is new
    */
   public boolean admit(String identity, String metric, Supplier<Map<String, String>> labels) {
-    return admit(Hashes.of(identity), metric, labels);
+    return admit(Hashes.of(identity), () -> metric, labels);
   }
 
-  private synchronized boolean admit(
-      long hash, String metric, Supplier<Map<String, String>> labels) {
+  /**
+   * The same for a caller that knows the series by a hash.
+   *
+   * @param hash of {@link #hash} and {@link #both}
+   * @param metric asked for when the series is new, as are its labels
+   */
+  public synchronized boolean admit(
+      long hash, Supplier<String> metric, Supplier<Map<String, String>> labels) {
     turn();
     if (current.contains(hash)) {
       return true;
@@ -69,10 +75,20 @@ public final class SeriesLimit {
     if (known) {
       heardAgain++;
     } else {
-      metrics.add(SourceText.of(metric, Source.MAX_CHARS));
+      metrics.add(SourceText.of(metric.get(), Source.MAX_CHARS));
       labels.get().forEach(labelValues::add);
     }
     return true;
+  }
+
+  /** 64 bits of hash of {@code bytes[from, to)}, different in each process. */
+  public static long hash(byte[] bytes, int from, int to) {
+    return Hashes.of(bytes, from, to);
+  }
+
+  /** One hash of two, in that order. */
+  public static long both(long one, long other) {
+    return Hashes.of(one, other);
   }
 
   /** Series that are known. */

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
  * kept.
  */
 class RequestFuzzTest {
+  private static final KnownLabels MEANINGS = new KnownLabels(KnownLabels.MAX_BYTES);
+
   private static final Instant NOW = Instant.parse("2026-01-31T08:00:00Z");
   private static final byte[] GOOD =
       new Writes(Dialect.V1)
@@ -56,7 +58,7 @@ class RequestFuzzTest {
 
   private static void read(Dialect dialect, byte[] body, int least) {
     SampleRows rows =
-        new SampleRows(NOW, new Sources(() -> NOW).of("remoteWrite", "fuzz").series());
+        new SampleRows(NOW, new Sources(() -> NOW).of("remoteWrite", "fuzz").series(), MEANINGS);
     try {
       RequestReader.read(dialect, body, rows);
     } catch (Refusal refusal) {

@@ -72,6 +72,36 @@ class SharedGpuTest {
   }
 
   @Test
+  void aScrapedPageOfHamiSaysWhoUsesAndWhoAskedForHowMuch() {
+    String page =
+        "HostCoreUtilization{deviceidx=\"0\",deviceuuid=\"G\",nodeid=\"m\"} 60\n"
+            + hami("Device_utilization_desc_of_container", "a-0", 45)
+            + hami("Device_utilization_desc_of_container", "b-0", 15)
+            + hami("vGPU_device_memory_limit_in_bytes", "a-0", 8e9)
+            + hami("vGPU_device_memory_limit_in_bytes", "b-0", 4e9);
+    PageParser parser = Pages.parser();
+    for (int i = 0; i < 2; i++) {
+      ParsedPage parsed = parse(parser, page);
+      assertThat(text(parsed, 0, "owners"))
+          .isEqualTo("n/a/a-0/c=0.75==8.0E9;n/b/b-0/c=0.25==4.0E9");
+      assertThat(parsed.counts().lines).isEqualTo(5);
+      assertThat(parsed.counts().samples + parsed.counts().sharedLines).isEqualTo(5);
+    }
+    // What a page does not say again is not known of it.
+    String idle = hami("Device_utilization_desc_of_container", "a-0", 0);
+    assertThat(text(parse(parser, idle), 0, "owners")).isEqualTo("n/a/a-0/c");
+  }
+
+  private static String hami(String metric, String pod, double value) {
+    return metric
+        + "{ctrname=\"c\",deviceuuid=\"G\",podname=\""
+        + pod
+        + "\",podnamespace=\"n\",vdeviceid=\"0\"} "
+        + value
+        + "\n";
+  }
+
+  @Test
   void partsWithoutTheDevicesReadingGiveTheLargestPart() {
     ParsedPage page = parse(line(UTIL, G, pod("a-0"), 20) + line(UTIL, G, pod("b-0"), 60));
     assertThat(reading(page, 0, GpuMetric.GPU_UTIL_RATIO)).isEqualTo(0.6);

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Batches between their senders and the writer. The writer is woken once for a group, not once for
- * each batch. Thread-safe; one thread takes.
+ * Batches between their senders and the writer, in two lanes: rows whose sender waits for the
+ * answer are due sooner than those that nobody waits for. The writer is woken once for a group, not
+ * once for each batch. Thread-safe; one thread takes.
  */
 final class CommitQueue {
   /** What came of {@link #offer}. */
@@ -19,26 +20,54 @@ final class CommitQueue {
     CLOSED
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition begun = lock.newCondition();
-  private final Condition enough = lock.newCondition();
-  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-  private final int maxRows;
-  private final int groupRows;
-  private final long intervalNanos;
-  private int waitingRows;
-  private int heldRows;
-  private long firstNanos;
-  private boolean closed;
+  /** Batches that are due together. Guarded by the queue's lock. */
+  private static final class Lane {
+    final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    final long intervalNanos;
+    long dueNanos;
 
-  CommitQueue(int maxRows, int groupRows, Duration interval) {
-    this.maxRows = maxRows;
-    this.groupRows = groupRows;
-    this.intervalNanos = interval.toNanos();
+    Lane(Duration interval) {
+      this.intervalNanos = interval.toNanos();
+    }
+
+    void add(Pending pending) {
+      if (waiting.isEmpty()) {
+        dueNanos = System.nanoTime() + intervalNanos;
+      }
+      waiting.add(pending);
+    }
   }
 
-  /** Takes a batch unless full; a batch larger than the whole queue is taken by an empty one. */
-  Offer offer(Pending pending) {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final int maxRows;
+  private final int groupRows;
+  private final Lane later;
+  private final Lane soon;
+  private int waitingRows;
+  private int heldRows;
+  private boolean closed;
+
+  /**
+   * A queue.
+   *
+   * @param maxRows that are held, those being committed included
+   * @param groupRows from which on a group waits no longer
+   * @param interval the longest wait for others to share a commit
+   * @param soonInterval the same for senders that wait
+   */
+  CommitQueue(int maxRows, int groupRows, Duration interval, Duration soonInterval) {
+    this.maxRows = maxRows;
+    this.groupRows = groupRows;
+    this.later = new Lane(interval);
+    this.soon = new Lane(soonInterval);
+  }
+
+  /**
+   * Takes a batch unless full; a batch larger than the whole queue is taken by an empty one. {@code
+   * awaited} ones are due sooner.
+   */
+  Offer offer(Pending pending, boolean awaited) {
     int rows = pending.batch().rows();
     lock.lock();
     try {
@@ -48,15 +77,13 @@ final class CommitQueue {
       if (heldRows > 0 && (long) heldRows + rows > maxRows) {
         return Offer.FULL;
       }
-      if (waiting.isEmpty()) {
-        firstNanos = System.nanoTime();
-        begun.signal();
-      }
-      waiting.add(pending);
+      Lane lane = awaited ? soon : later;
+      boolean first = lane.waiting.isEmpty();
+      lane.add(pending);
       waitingRows += rows;
       heldRows += rows;
-      if (waitingRows >= groupRows) {
-        enough.signal();
+      if (first || waitingRows >= groupRows) {
+        arrived.signal();
       }
       return Offer.ACCEPTED;
     } finally {
@@ -65,20 +92,21 @@ final class CommitQueue {
   }
 
   /**
-   * The next batches to commit together, in order of arrival: after the interval, or earlier when
-   * many rows wait or the queue is closed. Empty when none came within {@code idle}. Their rows
-   * count as held until {@link #release}.
+   * The next batches to commit together, in order of arrival within a lane: those that are due, or
+   * of both lanes when many rows wait or the queue is closed. Empty when none came within {@code
+   * idle}. Their rows count as held until {@link #release}.
    */
   List<Pending> take(Duration idle) throws InterruptedException {
     lock.lock();
     try {
       long idleNanos = idle.toNanos();
-      while (waiting.isEmpty() && !closed && idleNanos > 0) {
-        idleNanos = begun.awaitNanos(idleNanos);
+      while (waitingRows == 0 && !closed && idleNanos > 0) {
+        idleNanos = arrived.awaitNanos(idleNanos);
       }
-      long left = waiting.isEmpty() ? 0 : firstNanos + intervalNanos - System.nanoTime();
-      while (left > 0 && waitingRows < groupRows && !closed) {
-        left = enough.awaitNanos(left);
+      long left = untilDue();
+      while (left > 0 && !everything()) {
+        arrived.awaitNanos(left);
+        left = untilDue();
       }
       return nextGroup();
     } finally {
@@ -86,16 +114,44 @@ final class CommitQueue {
     }
   }
 
+  private boolean everything() {
+    return closed || waitingRows >= groupRows;
+  }
+
+  /** Not above 0 when a lane is due or nothing waits. */
+  private long untilDue() {
+    Lane first = firstDue();
+    return first.waiting.isEmpty() ? 0 : first.dueNanos - System.nanoTime();
+  }
+
+  private Lane firstDue() {
+    if (soon.waiting.isEmpty() || later.waiting.isEmpty()) {
+      return soon.waiting.isEmpty() ? later : soon;
+    }
+    return later.dueNanos - soon.dueNanos < 0 ? later : soon;
+  }
+
   private List<Pending> nextGroup() {
     List<Pending> group = new ArrayList<>();
-    int rows = 0;
-    while (!waiting.isEmpty() && rows < groupRows) {
-      Pending next = waiting.remove();
-      group.add(next);
-      rows += next.batch().rows();
+    Lane first = firstDue();
+    boolean all = everything();
+    int rows = drain(first, group, 0);
+    Lane other = first == soon ? later : soon;
+    if (all || other.dueNanos - System.nanoTime() <= 0) {
+      rows = drain(other, group, rows);
     }
     waitingRows -= rows;
     return group;
+  }
+
+  private int drain(Lane lane, List<Pending> group, int rows) {
+    int taken = rows;
+    while (!lane.waiting.isEmpty() && taken < groupRows) {
+      Pending next = lane.waiting.remove();
+      group.add(next);
+      taken += next.batch().rows();
+    }
+    return taken;
   }
 
   void release(List<Pending> group) {
@@ -116,8 +172,7 @@ final class CommitQueue {
     lock.lock();
     try {
       closed = true;
-      begun.signal();
-      enough.signal();
+      arrived.signal();
     } finally {
       lock.unlock();
     }
@@ -127,7 +182,7 @@ final class CommitQueue {
   boolean drained() {
     lock.lock();
     try {
-      return closed && waiting.isEmpty();
+      return closed && waitingRows == 0;
     } finally {
       lock.unlock();
     }

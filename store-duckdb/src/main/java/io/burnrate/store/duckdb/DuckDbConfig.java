@@ -10,7 +10,8 @@ import java.util.Map;
  * @param path folder for the database file and what belongs to it
  * @param memoryLimitBytes DuckDB's own memory, outside the Java heap
  * @param threads DuckDB's threads for one query; with 1, storing costs about a third less CPU
- * @param commitInterval the longest that rows wait for others to share their commit
+ * @param commitInterval the longest that rows wait for others to share their commit; rows whose
+ *     sender waits for the answer wait for at most 50 ms
  * @param maxQueuedRows rows waiting for a commit; beyond it appends fail with OVERLOADED
  * @param retention how long rows are kept, by table name; a table without an entry keeps all
  */

@@ -21,7 +21,8 @@ class WriterTest {
   @TempDir Path folder;
 
   private final Counters counters = new Counters();
-  private final CommitQueue queue = new CommitQueue(10_000, 1_000, Duration.ofMillis(1));
+  private final CommitQueue queue =
+      new CommitQueue(10_000, 1_000, Duration.ofMillis(1), Duration.ofMillis(1));
 
   private Writer writer(Database database, String... before) throws SQLException {
     Tail tail = new Tail(InstantSource.system(), 1_000, counters);
@@ -63,7 +64,7 @@ class WriterTest {
       for (RowBatch batch : batches) {
         Pending pending = new Pending(batch);
         sent.add(pending);
-        queue.offer(pending);
+        queue.offer(pending, true);
       }
       queue.close();
       writer.run();
@@ -85,7 +86,7 @@ class WriterTest {
   void aFailureShowsUntilTheNextSuccess() throws Exception {
     try (Database database = Database.open(TestStores.config(folder))) {
       Writer writer = writer(database, "DROP TABLE scrapes");
-      queue.offer(new Pending(TestStores.scrape("t")));
+      queue.offer(new Pending(TestStores.scrape("t")), false);
       queue.close();
       writer.run();
 
@@ -98,7 +99,7 @@ class WriterTest {
     try (Database database = Database.open(TestStores.config(folder))) {
       Writer writer = writer(database);
       Pending pending = new Pending(TestStores.scrape("t"));
-      queue.offer(pending);
+      queue.offer(pending, true);
       queue.close();
       writer.hurry();
       writer.run();
