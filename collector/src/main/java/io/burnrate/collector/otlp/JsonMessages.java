@@ -50,7 +50,7 @@ final class JsonMessages {
     read(json, into, "");
   }
 
-  /** As {@link #read(JsonParser, Message.Builder)}, but skips the members {@code without}. */
+  /** As {@link #read(JsonParser, Message.Builder)}, but passes over the lists {@code without}. */
   void read(JsonParser json, Message.Builder into, String without) throws IOException {
     this.without = without;
     values = 0;
@@ -71,9 +71,13 @@ final class JsonMessages {
     Map<String, FieldDescriptor> fields = fields(into.getDescriptorForType());
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      FieldDescriptor field = name.equals(without) ? null : fields.get(name);
+      FieldDescriptor field = fields.get(name);
       JsonToken token = json.nextToken();
-      if (field == null || malformed) {
+      boolean passed = field != null && name.equals(without);
+      if (passed && token != JsonToken.START_ARRAY && token != JsonToken.VALUE_NULL) {
+        malformed = true;
+      }
+      if (field == null || passed || malformed) {
         json.skipChildren();
       } else if (token != JsonToken.VALUE_NULL) {
         field(json, field, into);

@@ -12,6 +12,7 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,16 @@ class MetricRejectTest {
     assertThat(taken.tally.rejected(fault)).isEqualTo(1);
     assertThat(taken.tally.accepted()).isEqualTo(2);
     assertThat(taken.tally.message()).contains(fault.text());
+  }
+
+  @Test
+  void aMetricWhosePointsAreNoListIsRejectedAndItsNeighboursAreKept() {
+    byte[] bad =
+        "{\"name\":\"bad\",\"gauge\":{\"dataPoints\":{}}}".getBytes(StandardCharsets.UTF_8);
+    TakenExport taken =
+        TakenExport.of(Signal.METRICS, Encoding.JSON, Between.good(Signal.METRICS, bad));
+    assertThat(Between.names(Signal.METRICS, taken)).containsExactly(Between.BEFORE, Between.AFTER);
+    assertThat(taken.tally.rejected(Fault.MALFORMED)).isEqualTo(1);
   }
 
   @Test
