@@ -22,6 +22,10 @@ final class OneMinute {
   private final List<RowBatch> kept = new ArrayList<>();
 
   OneMinute() {
+    this(new PodRequests());
+  }
+
+  OneMinute(PodRequests requests) {
     AnalyticsConfig config =
         new AnalyticsConfig(
             List.of(new Price("*", 3.60)),
@@ -33,7 +37,7 @@ final class OneMinute {
             List.of());
     ledger =
         new Ledger(
-            new LedgerRules(config, new PriceBook(config.prices())),
+            new LedgerRules(config, new PriceBook(config.prices()), requests),
             batch -> {
               kept.add(batch);
               return CompletableFuture.completedStage(null);
