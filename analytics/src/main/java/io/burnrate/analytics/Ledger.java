@@ -4,6 +4,7 @@ import io.burnrate.store.AppendStore;
 import io.burnrate.store.RowBatch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -335,18 +336,23 @@ final class Ledger {
     return durableUntil == NOT_BEGUN ? null : Instant.ofEpochMilli(durableUntil);
   }
 
-  synchronized int gpus() {
-    return accounts.size();
-  }
-
   /** What was left out or put together at a limit, and how much is open, by metric name. */
   Map<String, Double> measurements() {
+    return measurements(sums, List.of(this));
+  }
+
+  /** The same of several ledgers, or none, that add up in {@code sums}. */
+  static Map<String, Double> measurements(LedgerSums sums, Collection<Ledger> ledgers) {
     Map<String, Double> all = new HashMap<>(sums.measurements());
-    synchronized (this) {
-      all.put("gpus", (double) accounts.size());
-      all.put("held_readings", (double) held.size());
-    }
+    all.put("gpus", 0.0);
+    all.put("held_readings", 0.0);
+    ledgers.forEach(ledger -> ledger.addOpen(all));
     return all;
+  }
+
+  private synchronized void addOpen(Map<String, Double> all) {
+    all.merge("gpus", (double) accounts.size(), Double::sum);
+    all.merge("held_readings", (double) held.size(), Double::sum);
   }
 
   synchronized long newestSampleMillis() {

@@ -283,9 +283,7 @@ final class LedgerWorker implements Worker, LedgerView, AutoCloseable {
 
   /** How much is open here, and what was left out or put together at a limit. */
   Map<String, Double> ledgerMeasurements() {
-    Map<String, Double> all = new HashMap<>(sums.measurements());
-    all.put("gpus", (double) held().stream().mapToInt(share -> share.ledger.gpus()).sum());
-    return all;
+    return Ledger.measurements(sums, held().stream().map(share -> share.ledger).toList());
   }
 
   /** How the work is shared. */

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,9 +105,16 @@ final class Recovery {
       knownGpus(resumed);
     }
     recallXids();
-    Instant closed =
-        parts.values().stream().map(Part::closed).min(Instant::compareTo).orElseThrow();
-    LOG.info("ledger: closed until {}, {} readings read back", closed, rows);
+    Optional<Instant> closed =
+        parts.values().stream()
+            .map(Part::closed)
+            .filter(Instant.EPOCH::isBefore)
+            .min(Instant::compareTo);
+    if (closed.isPresent()) {
+      LOG.info("ledger: closed until {}, {} readings read back", closed.get(), rows);
+    } else {
+      LOG.info("ledger: no closed minute is stored yet, {} readings read back", rows);
+    }
   }
 
   private @Nullable Part partOf(String gpuUuid) {

@@ -1,8 +1,13 @@
 package io.burnrate.analytics;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.burnrate.domain.Price;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.GpuMetric;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The analytics over a real store, with a clock of our own. Minute 0 begins at {@link #T}. */
 class AnalyticsServiceTest {
@@ -143,15 +149,54 @@ class AnalyticsServiceTest {
   }
 
   @Test
+  void readingsThatAreHeldAreMeasured() {
+    assertThat(analytics.measurements()).containsEntry("held_readings", 0.0);
+    append(Fleet.page().gpu("GPU-1", T).part("p").busy(0.5).rows());
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!Double.valueOf(1).equals(analytics.measurements().get("held_readings"))) {
+      assertThat(System.nanoTime()).as("the reading reaches the ledger").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aStartSaysWhereTheLedgerGoesOn() {
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Recovery.class);
+    told.start();
+    logger.addAppender(told);
+    try {
+      restart();
+      scrape(0, 121, 10);
+      tickUntilClosed(START.plusSeconds(60));
+      restart();
+    } finally {
+      logger.detachAppender(told);
+    }
+    assertThat(told.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .first(as(STRING))
+        .isEqualTo("ledger: no closed minute is stored yet, 0 readings read back");
+    assertThat(told.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .last(as(STRING))
+        .matches("ledger: closed until 2026-09-21T14:1[56]:00Z, [0-9]+ readings read back");
+  }
+
+  private void restart() {
+    analytics.close();
+    store.close();
+    open();
+  }
+
+  @Test
   void idlenessSurvivesARestart() {
     for (int second = 0; second <= 150; second += 10) {
       append(Fleet.page().gpu("GPU-1", at(second)).busy(0).pods("team/nb").rows());
     }
     now = START.plusSeconds(150);
     tickUntilClosed(START.plusSeconds(120));
-    analytics.close();
-    store.close();
-    open();
+    restart();
     assertThat(analytics.gpus()).hasSize(1);
     assertThat(analytics.gpus().get(0).idleSince()).isEqualTo(START);
   }
@@ -164,9 +209,7 @@ class AnalyticsServiceTest {
     }
     now = START.plusSeconds(1_200);
     tickUntilClosed(START.plusSeconds(1_140));
-    analytics.close();
-    store.close();
-    open();
+    restart();
     assertThat(analytics.gpus().get(0).xidError()).isEqualTo(79);
     assertThat(analytics.gpus().get(0).xidSince()).isEqualTo(START.plusSeconds(60));
   }

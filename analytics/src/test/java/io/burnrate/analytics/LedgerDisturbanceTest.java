@@ -2,7 +2,6 @@ package io.burnrate.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.burnrate.domain.Price;
 import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
@@ -19,21 +18,7 @@ class LedgerDisturbanceTest {
   private final List<RowBatch> kept = new ArrayList<>();
 
   private Ledger ledger(int idle, int stale, int close, int forget) {
-    AnalyticsConfig config =
-        new AnalyticsConfig(
-            List.of(new Price("*", 3.60)),
-            0.05,
-            Duration.ofSeconds(idle),
-            Duration.ofSeconds(stale),
-            Duration.ofSeconds(close),
-            Duration.ofSeconds(forget),
-            List.of());
-    return new Ledger(
-        new LedgerRules(config, new PriceBook(config.prices())),
-        batch -> {
-          kept.add(batch);
-          return CompletableFuture.completedStage(null);
-        });
+    return TestingLedger.of(kept, idle, stale, close, forget);
   }
 
   private static Fleet page(long second) {

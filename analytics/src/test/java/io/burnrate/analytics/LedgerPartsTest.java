@@ -2,16 +2,13 @@ package io.burnrate.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.burnrate.domain.Price;
 import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Readings that come in parts, out of order, late, or of a GPU that is scraped as well. */
@@ -20,26 +17,8 @@ class LedgerPartsTest {
   private static final long T = 1_790_000_040_000L;
 
   private final List<RowBatch> kept = new ArrayList<>();
-  private final Ledger ledger = ledger();
+  private final Ledger ledger = TestingLedger.of(kept, 600, 30, 30, 600);
   private long clock = -1;
-
-  private Ledger ledger() {
-    AnalyticsConfig config =
-        new AnalyticsConfig(
-            List.of(new Price("*", 3.60)),
-            0.05,
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            List.of());
-    return new Ledger(
-        new LedgerRules(config, new PriceBook(config.prices())),
-        batch -> {
-          kept.add(batch);
-          return CompletableFuture.completedStage(null);
-        });
-  }
 
   private static Fleet sent(double second) {
     return Fleet.page().gpu("GPU-1", T + (long) (second * 1_000)).part("p");
@@ -284,7 +263,7 @@ class LedgerPartsTest {
     clock(0);
     ledger.observe(sent(-86_400).busy(1).pods("t/a").rows());
     clock(11);
-    assertThat(ledger.gpus()).isZero();
+    assertThat(measurement("gpus")).isZero();
     assertThat(ledger.totals().lateSamples()).isEqualTo(1);
   }
 
@@ -295,6 +274,6 @@ class LedgerPartsTest {
       ledger.observe(sent(-i / 100.0).busy(1).pods("t/a").rows());
     }
     assertThat(measurement("held_readings")).isEqualTo(HeldReadings.MAX_PER_GPU);
-    assertThat(ledger.gpus()).isEqualTo(1);
+    assertThat(measurement("gpus")).isEqualTo(1);
   }
 }

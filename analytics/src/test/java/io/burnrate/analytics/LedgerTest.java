@@ -3,7 +3,6 @@ package io.burnrate.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.burnrate.domain.Price;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import java.time.Duration;
@@ -22,25 +21,7 @@ class LedgerTest {
   private static final long MINUTE = 60_000;
 
   private final List<RowBatch> kept = new ArrayList<>();
-  private final Ledger ledger = ledger(kept);
-
-  private static Ledger ledger(List<RowBatch> kept) {
-    AnalyticsConfig config =
-        new AnalyticsConfig(
-            List.of(new Price("*", 3.60)),
-            0.05,
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(3),
-            List.of());
-    return new Ledger(
-        new LedgerRules(config, new PriceBook(config.prices())),
-        batch -> {
-          kept.add(batch);
-          return CompletableFuture.completedStage(null);
-        });
-  }
+  private final Ledger ledger = TestingLedger.of(kept, 20, 5, 30, 180);
 
   @Test
   void aBusyGpuIsOwnedForTheWholeMinute() {

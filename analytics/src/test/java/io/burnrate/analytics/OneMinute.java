@@ -1,14 +1,11 @@
 package io.burnrate.analytics;
 
-import io.burnrate.domain.Price;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /**
@@ -18,30 +15,15 @@ import java.util.function.IntFunction;
 final class OneMinute {
   static final long START = 1_790_000_040_000L;
 
-  final Ledger ledger;
   private final List<RowBatch> kept = new ArrayList<>();
+  final Ledger ledger;
 
   OneMinute() {
     this(new PodRequests());
   }
 
   OneMinute(PodRequests requests) {
-    AnalyticsConfig config =
-        new AnalyticsConfig(
-            List.of(new Price("*", 3.60)),
-            0.05,
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            List.of());
-    ledger =
-        new Ledger(
-            new LedgerRules(config, new PriceBook(config.prices()), requests),
-            batch -> {
-              kept.add(batch);
-              return CompletableFuture.completedStage(null);
-            });
+    ledger = TestingLedger.of(kept, TestingLedger.config(600, 15, 30, 600), requests);
   }
 
   /** A page of the one GPU, scraped every 10 s. */

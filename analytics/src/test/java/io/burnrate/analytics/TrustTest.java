@@ -2,14 +2,11 @@ package io.burnrate.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.burnrate.domain.Price;
 import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** COST_MODEL.md, formula 11, worked by hand. Readings every 10 s hold 15 s. */
@@ -17,25 +14,7 @@ class TrustTest {
   private static final long T = 1_790_000_040_000L;
 
   private final List<RowBatch> kept = new ArrayList<>();
-  private final Ledger ledger = ledger();
-
-  private Ledger ledger() {
-    AnalyticsConfig config =
-        new AnalyticsConfig(
-            List.of(new Price("*", 3.60)),
-            0.05,
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            List.of());
-    return new Ledger(
-        new LedgerRules(config, new PriceBook(config.prices())),
-        batch -> {
-          kept.add(batch);
-          return CompletableFuture.completedStage(null);
-        });
-  }
+  private final Ledger ledger = TestingLedger.of(kept, 600, 15, 30, 600);
 
   private static Fleet page(int second) {
     return Fleet.page().gpu("GPU-1", T + second * 1_000L).watts(300);

@@ -4,6 +4,7 @@ import io.burnrate.alerting.AlertingConfig;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
+import io.burnrate.collector.metadata.MetadataConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
@@ -135,7 +136,8 @@ final class Demo {
             "http://127.0.0.1:" + options.port(),
             List.of(),
             Map.of()),
-        TracingConfig.DEFAULT);
+        TracingConfig.DEFAULT,
+        MetadataConfig.DEFAULT);
   }
 
   /** The demo does not wait half a minute for a verdict. */

@@ -10,6 +10,7 @@ import io.burnrate.analytics.SloConfig;
 import io.burnrate.api.HttpConfig;
 import io.burnrate.api.MetricNames;
 import io.burnrate.api.PromqlScan;
+import io.burnrate.collector.metadata.MetadataConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
@@ -138,7 +139,8 @@ class EndToEndIT {
                 new AlertingConfig.Webhook(
                     "oncall", hook, Secret.NONE, Duration.ofSeconds(5), true)),
             Map.of()),
-        TracingConfig.DEFAULT);
+        TracingConfig.DEFAULT,
+        MetadataConfig.DEFAULT);
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.burnrate.alerting.AlertingConfig;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.api.HttpConfig;
+import io.burnrate.collector.metadata.MetadataConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
@@ -129,7 +130,8 @@ class PrometheusShardsIT {
             Duration.ofSeconds(2), 600, Duration.ofMinutes(1), 10_000, 30, 0.1, 0.1, 0.05),
         new AlertingConfig(
             Duration.ofMillis(500), Duration.ofHours(4), "http://127.0.0.1", List.of(), Map.of()),
-        TracingConfig.DEFAULT);
+        TracingConfig.DEFAULT,
+        MetadataConfig.DEFAULT);
   }
 
   private Process start(Path binary, Simulator simulator, int port) throws Exception {

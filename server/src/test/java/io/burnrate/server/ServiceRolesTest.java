@@ -100,27 +100,16 @@ class ServiceRolesTest {
   }
 
   private Service start(Set<Role> roles) throws Exception {
-    ServerConfig all =
+    ServerConfig some =
         ConfigLoader.parse(
-                "http: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\nstore: { path: \""
+                "roles: "
+                    + roles.stream().map(Role::key).toList()
+                    + "\nhttp: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\nstore: { path: \""
                     + folder
                     + "\" }\n",
                 "test",
                 Map.of())
             .config();
-    ServerConfig some =
-        new ServerConfig(
-            roles,
-            all.http(),
-            all.otlp(),
-            all.remoteWrite(),
-            all.store(),
-            all.scrape(),
-            all.limits(),
-            all.analytics(),
-            all.drift(),
-            all.alerting(),
-            all.tracing());
     return Service.start(some, BuildInfo.read());
   }
 

@@ -7,6 +7,7 @@ import io.burnrate.alerting.AlertingConfig;
 import io.burnrate.alerting.RuleKind;
 import io.burnrate.analytics.AnalyticsConfig;
 import io.burnrate.api.HttpConfig;
+import io.burnrate.collector.metadata.MetadataConfig;
 import io.burnrate.collector.otlp.OtlpConfig;
 import io.burnrate.collector.remotewrite.RemoteWriteConfig;
 import io.burnrate.collector.scrape.ScrapeConfig;
@@ -130,7 +131,8 @@ class ServiceStopTest {
                 new AlertingConfig.Webhook(
                     "oncall", hangingWebhook.uri(), Secret.NONE, patient, true)),
             Map.of(RuleKind.TARGET_DOWN, new AlertingConfig.Rule(true, Duration.ZERO, "critical"))),
-        TracingConfig.DEFAULT);
+        TracingConfig.DEFAULT,
+        MetadataConfig.DEFAULT);
   }
 
   /** A request whose body does not end. */

@@ -205,7 +205,7 @@ public final class CompareIntake {
     settings.put("attributesPerSpan", options.attributes());
     settings.put("gpusPerSender", GPUS);
     settings.put("samplesPerWrite", GPUS_PER_WRITE * WritePayload.SAMPLES_PER_GPU);
-    settings.put("pinned", !options.pin().contains(""));
+    settings.put("pinned", !options.pin().isEmpty());
     result.put("settings", settings);
     result.put("windows", windows);
     String stamp = started.toString().replaceAll("[-:]|\\.\\d+", "");

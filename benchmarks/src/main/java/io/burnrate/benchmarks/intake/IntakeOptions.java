@@ -14,6 +14,7 @@ import java.util.Set;
  * @param senders that wait for their answers
  * @param spans in each export
  * @param attributes of each span
+ * @param pin what the systems are started by, such as {@code taskset}; empty for nothing
  * @param paths of programs by name; a peer without one is left out
  */
 record IntakeOptions(
@@ -58,7 +59,7 @@ record IntakeOptions(
             Path.of(given.getOrDefault("--work", ".")).toAbsolutePath(),
             Path.of(given.getOrDefault("--results", ".")).toAbsolutePath(),
             given.getOrDefault("--commit", "unknown"),
-            List.of(given.getOrDefault("--pin", "").split(" ")),
+            given.containsKey("--pin") ? List.of(given.get("--pin").split(" ")) : List.of(),
             paths);
     given.keySet().removeAll(Set.of("--warmup", "--window", "--rounds", "--senders", "--spans"));
     given.keySet().removeAll(Set.of("--attributes", "--home", "--work", "--results", "--commit"));

@@ -88,7 +88,6 @@ final class Receivers {
 
   private List<String> command(String... words) {
     List<String> command = new ArrayList<>(options.pin());
-    command.removeIf(String::isEmpty);
     command.addAll(List.of(words));
     return command;
   }

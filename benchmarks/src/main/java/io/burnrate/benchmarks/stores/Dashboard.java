@@ -129,7 +129,14 @@ final class Dashboard {
             "utilization_known_millis",
             "measured_millis",
             "memory_used_byte_seconds",
-            "memory_total_byte_seconds"));
+            "memory_total_byte_seconds",
+            "trust_millis",
+            "estimated_energy_millis",
+            "estimated_utilization_millis",
+            "estimated_share_millis",
+            "counter_resets",
+            "sentinel_readings",
+            "duplicate_readings"));
   }
 
   /** As the service asks where time and money went. */

@@ -54,5 +54,11 @@ final class LedgerMinutes {
     rows.set(row, "utilization_known_millis", millis).set(row, "measured_millis", millis);
     rows.set(row, "memory_used_byte_seconds", millis * random.nextLong(MEMORY_BYTES) / 1_000);
     rows.set(row, "memory_total_byte_seconds", millis * (MEMORY_BYTES / 1_000));
+    long estimated = millis * random.nextInt(100) / 1_000;
+    rows.set(row, "trust_millis", millis - estimated / 2);
+    rows.set(row, "estimated_energy_millis", estimated);
+    rows.set(row, "estimated_utilization_millis", 0).set(row, "estimated_share_millis", 0);
+    rows.set(row, "counter_resets", 0).set(row, "sentinel_readings", random.nextInt(2));
+    rows.set(row, "duplicate_readings", 0);
   }
 }

@@ -1,12 +1,14 @@
 package io.burnrate.collector.metadata;
 
 import io.burnrate.collector.metadata.LineageEvent.Dataset;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts run events together: a run's inputs and outputs may come in different ones. Each output is
@@ -16,6 +18,7 @@ final class Lineage {
   /** Runs that are remembered; of further ones the oldest are forgotten. */
   static final int MAX_RUNS = 10_000;
 
+  private final Moments moments;
   private final Map<String, Run> runs =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -26,19 +29,57 @@ final class Lineage {
         }
       };
 
+  Lineage(InstantSource clock) {
+    this.moments = new Moments(clock);
+  }
+
+  /**
+   * What is known after some events. Later changes have later times.
+   *
+   * @param things each once, as they are after the last of the events
+   */
+  record Change(List<Thing> things, long timeMillis) {}
+
   private static final class Run {
     private final Set<Dataset> inputs = new LinkedHashSet<>();
     private final Set<Dataset> outputs = new LinkedHashSet<>();
+    private String state = "";
+
+    /** Events may come out of order, and one of type {@code OTHER} at any time. */
+    void advance(String type) {
+      if (step(type) >= step(state)) {
+        state = type;
+      }
+    }
+
+    private static int step(String type) {
+      return switch (type) {
+        case "COMPLETE", "FAIL", "ABORT" -> 4;
+        case "RUNNING" -> 3;
+        case "START" -> 2;
+        default -> type.isEmpty() ? 0 : 1;
+      };
+    }
   }
 
-  /** What is known, with {@code event}, of what its run makes. */
-  synchronized List<Thing> add(LineageEvent event) {
-    Run run = runs.computeIfAbsent(event.run(), any -> new Run());
+  /** What is known, with {@code events}, of what their runs make; null where that is nothing. */
+  synchronized @Nullable Change add(List<LineageEvent> events) {
+    Map<String, Thing> things = new LinkedHashMap<>();
+    for (LineageEvent event : events) {
+      add(event).forEach(thing -> things.put(thing.entity(), thing));
+    }
+    return things.isEmpty() ? null : new Change(List.copyOf(things.values()), moments.next());
+  }
+
+  private List<Thing> add(LineageEvent event) {
+    boolean ofJob = event.run().isEmpty();
+    Run run = ofJob ? new Run() : runs.computeIfAbsent(event.run(), any -> new Run());
+    run.advance(event.type());
     add(event.inputs(), run.inputs);
     add(event.outputs(), run.outputs);
     List<Thing> things = new ArrayList<>();
     for (Dataset output : run.outputs) {
-      things.add(thing(event, output, run.inputs));
+      things.add(thing(event, output, run));
     }
     return things;
   }
@@ -51,14 +92,14 @@ final class Lineage {
     }
   }
 
-  private static Thing thing(LineageEvent event, Dataset output, Set<Dataset> inputs) {
+  private static Thing thing(LineageEvent event, Dataset output, Run run) {
     Facts facts = new Facts();
-    facts.add("run", event.run()).add("job", event.job()).add("state", event.type());
+    facts.add("run", event.run()).add("job", event.job()).add("state", run.state);
     facts.add("digest", output.digest());
     return ModelThing.of(
         new ModelThing.Name(output.namespace(), output.name(), output.version()),
         "openlineage",
         facts,
-        inputs);
+        run.inputs);
   }
 }

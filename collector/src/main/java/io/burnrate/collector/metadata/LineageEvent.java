@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an OpenLineage run event says.
+ * What an OpenLineage event says of a run, or of a job as it always is.
  *
- * @param run its id
+ * @param type such as {@code START}; empty for a job
+ * @param run its id; empty for a job
  * @param job {@code namespace/name}
  */
 record LineageEvent(
-    String type, String time, String run, String job, List<Dataset> inputs, List<Dataset> outputs) {
+    String type, String run, String job, List<Dataset> inputs, List<Dataset> outputs) {
   /** Datasets of one event on each side; further ones are left out. */
   static final int MAX_DATASETS = 100;
 
@@ -33,12 +34,15 @@ record LineageEvent(
   static LineageEvent of(JsonNode event) throws BadEventException {
     String run = text(event.path("run").path("runId"));
     String name = text(event.path("job").path("name"));
-    if (run.isEmpty() || name.isEmpty()) {
-      throw new BadEventException("expected a run event with run.runId and job.name");
+    boolean ofJob = !event.has("run") && !event.has("eventType");
+    if ((run.isEmpty() && !ofJob) || name.isEmpty()) {
+      throw new BadEventException(
+          event.has("dataset")
+              ? "an event of a dataset alone does not tell what is made of it"
+              : "expected a run event with run.runId and job.name");
     }
     return new LineageEvent(
         text(event.path("eventType")),
-        text(event.path("eventTime")),
         run,
         text(event.path("job").path("namespace")) + "/" + name,
         datasets(event.path("inputs"), "inputFacets"),

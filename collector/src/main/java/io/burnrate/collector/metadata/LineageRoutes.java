@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.Answer;
+import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
 import io.burnrate.collector.metadata.LineageEvent.BadEventException;
@@ -27,18 +28,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/v1/lineage} takes OpenLineage run events, one or an array of them, into {@link
- * Tables#METADATA}; {@code GET /api/v1/lineage?model=…&version=…} answers what is known of a
+ * {@code POST /api/v1/lineage} takes OpenLineage run and job events, one or an array of them, into
+ * {@link Tables#METADATA}; {@code GET /api/v1/lineage?model=…&version=…} answers what is known of a
  * model's versions. Thread-safe.
  */
 public final class LineageRoutes {
@@ -63,7 +61,7 @@ public final class LineageRoutes {
   private final QueryStore queries;
   private final Surroundings around;
   private final Intake intake;
-  private final Lineage lineage = new Lineage();
+  private final Lineage lineage;
   private final Counter events;
   private final Counter rejected;
 
@@ -71,6 +69,7 @@ public final class LineageRoutes {
     this.appends = appends;
     this.queries = queries;
     this.around = around;
+    this.lineage = new Lineage(around.clock());
     this.intake = Intake.create(around, "burnrate-lineage", MAX_BODY_BYTES);
     this.events =
         Counter.builder("burnrate.lineage.events")
@@ -126,12 +125,12 @@ public final class LineageRoutes {
   /** Keeps what can be understood; a body of which nothing can is refused. On a worker. */
   private CompletionStage<JsonObject> keep(Source source, byte[] body) {
     List<JsonNode> all = events(body);
-    Map<String, Thing> things = new LinkedHashMap<>();
+    List<LineageEvent> understood = new ArrayList<>();
     String firstError = "";
     int bad = 0;
     for (JsonNode each : all) {
       try {
-        lineage.add(LineageEvent.of(each)).forEach(thing -> things.put(thing.entity(), thing));
+        understood.add(LineageEvent.of(each));
       } catch (BadEventException e) {
         bad++;
         firstError = firstError.isEmpty() ? String.valueOf(e.getMessage()) : firstError;
@@ -144,16 +143,19 @@ public final class LineageRoutes {
       throw Refusal.invalid(400, firstError);
     }
     JsonObject answer = new JsonObject().put("accepted", good).put("rejected", bad);
-    CompletionStage<Void> stored =
-        things.isEmpty()
-            ? CompletableFuture.completedFuture(null)
-            : appends.append(ThingRows.of(List.copyOf(things.values()), around.clock().millis()));
-    return stored.thenApply(
-        kept -> {
-          events.increment(good);
-          source.accept(good);
-          return answer;
-        });
+    Lineage.Change change = lineage.add(understood);
+    BatchAppender appender = new BatchAppender(appends);
+    if (change != null) {
+      appender.add(ThingRows.of(change.things(), change.timeMillis()));
+    }
+    return appender
+        .durable()
+        .thenApply(
+            kept -> {
+              events.increment(good);
+              source.accept(good);
+              return answer;
+            });
   }
 
   private static List<JsonNode> events(byte[] body) {

@@ -35,6 +35,7 @@ final class ThingWriter {
 
   private final AppendStore store;
   private final Surroundings around;
+  private final Moments moments;
   private final Counter rows;
   private final Counter failures;
   private final Counter leftOut;
@@ -47,6 +48,7 @@ final class ThingWriter {
   ThingWriter(AppendStore store, Surroundings around) {
     this.store = store;
     this.around = around;
+    this.moments = new Moments(around.clock());
     this.rows = counter("rows", "Rows about pods, nodes and models");
     this.failures = counter("append.failures", "Batches that the store did not take at first");
     this.leftOut = counter("left.out", "Changes of pods, nodes and models beyond the limit");
@@ -80,9 +82,9 @@ final class ThingWriter {
 
   /** Writes what changed, batch by batch, until nothing is left or the store does not take it. */
   void write() {
-    long now = around.clock().millis();
     Map<String, Supplier<Thing>> batch = next();
     while (!batch.isEmpty()) {
+      long now = moments.next();
       List<Thing> things = news(batch, now);
       if (!things.isEmpty() && !append(things, now)) {
         putBack(batch);

@@ -1,11 +1,8 @@
 package io.burnrate.collector.sources;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,36 +11,16 @@ import java.util.Map;
 
 /** Writes what the book says, as JSON. */
 final class SourceAnswer {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final double THOUSAND = 1_000;
 
   private SourceAnswer() {}
 
   static Buffer write(Collection<Source> all, SourceQuery query, Instant now) {
     List<Source> matching = all.stream().filter(query::matches).toList();
-    List<Source> listed = query.first(matching);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("at", now.toString());
-      json.writeNumberField("total", matching.size());
-      json.writeArrayFieldStart("items");
-      for (Source source : listed) {
-        source(json, source);
-      }
-      json.writeEndArray();
-      json.writeNumberField("truncatedItems", matching.size() - listed.size());
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Buffer.buffer(bytes.toByteArray());
+    return SourceList.write(matching, query, now, none -> {}, SourceAnswer::source);
   }
 
   private static void source(JsonGenerator json, Source source) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("route", source.route());
-    json.writeStringField("name", source.name());
     json.writeStringField("firstHeard", source.firstHeard().toString());
     json.writeStringField("lastHeard", source.lastHeard().toString());
     rate(json, "acceptedPerSecond", source.acceptedPerSecond());
@@ -72,7 +49,6 @@ final class SourceAnswer {
       json.writeStringField("message", failure.message());
       json.writeEndObject();
     }
-    json.writeEndObject();
   }
 
   private static void rate(JsonGenerator json, String field, double perSecond) throws IOException {

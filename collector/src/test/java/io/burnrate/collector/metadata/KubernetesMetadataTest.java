@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,7 +58,10 @@ class KubernetesMetadataTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    store = DuckDb.create(DuckDbConfig.at(folder), InstantSource.fixed(NOW));
+    store =
+        DuckDb.create(
+            DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)),
+            InstantSource.fixed(NOW));
     store.open();
   }
 

@@ -16,8 +16,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +40,7 @@ class LineageRoutesTest {
   void open() throws Exception {
     vertx = Vertx.vertx();
     InstantSource clock = InstantSource.fixed(NOW);
-    store = DuckDb.create(DuckDbConfig.at(folder), clock);
+    store = DuckDb.create(DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)), clock);
     store.open();
     Router router = Router.router(vertx);
     LineageRoutes.mount(router, store, Surroundings.of(vertx, new SimpleMeterRegistry(), clock));
@@ -95,6 +97,53 @@ class LineageRoutesTest {
                 "[{\"namespace\":\"s3://data\",\"name\":\"clicks\",\"version\":\"v7\","
                     + "\"digest\":\"sha256:ab\"}]"));
     assertThat(get("?model=ranker&version=13").getJsonArray("versions")).isEmpty();
+  }
+
+  @Test
+  void theLaterOfTwoEventsInOneMillisecondIsAnswered() throws Exception {
+    String made = "\"outputs\":[{\"name\":\"m\"}]";
+    post(event("START", made));
+    post(event("COMPLETE", made));
+    JsonArray versions = get("?model=m").getJsonArray("versions");
+    assertThat(versions).hasSize(1);
+    assertThat(versions.getJsonObject(0).getString("state")).isEqualTo("COMPLETE");
+  }
+
+  @Test
+  void anEndStaysTheStateWhateverComesAfter() throws Exception {
+    String made = "\"outputs\":[{\"name\":\"m\"}]";
+    for (String type : List.of("RUNNING", "START", "FAIL", "OTHER", "RUNNING")) {
+      post(event(type, made));
+    }
+    assertThat(get("?model=m").getJsonArray("versions").getJsonObject(0).getString("state"))
+        .isEqualTo("FAIL");
+  }
+
+  @Test
+  void aJobEventTellsWhatIsMadeWithoutARun() throws Exception {
+    HttpResponse<String> answer =
+        post(
+            "{\"eventTime\":\"2026-02-28T20:52:00.001Z\",\"producer\":\"https://example.org/t\","
+                + "\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json"
+                + "#/$defs/JobEvent\",\"job\":{\"namespace\":\"training\",\"name\":\"rank\"},"
+                + "\"inputs\":[{\"namespace\":\"s3://data\",\"name\":\"clicks\"}],"
+                + "\"outputs\":[{\"namespace\":\"models\",\"name\":\"ranker\"}]}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonObject one = get("?model=ranker").getJsonArray("versions").getJsonObject(0);
+    assertThat(one.getString("job")).isEqualTo("training/rank");
+    assertThat(one.getString("dataset")).isEqualTo("s3://data/clicks");
+    assertThat(one.getMap()).doesNotContainKeys("run", "state");
+  }
+
+  @Test
+  void anEventOfADatasetAloneIsRefusedWithTheReason() throws Exception {
+    HttpResponse<String> answer =
+        post(
+            "{\"eventTime\":\"2026-02-28T20:52:00.001Z\",\"producer\":\"https://example.org/t\","
+                + "\"dataset\":{\"namespace\":\"s3://data\",\"name\":\"clicks\"}}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(new JsonObject(answer.body()).getString("detail"))
+        .isEqualTo("an event of a dataset alone does not tell what is made of it");
   }
 
   @Test

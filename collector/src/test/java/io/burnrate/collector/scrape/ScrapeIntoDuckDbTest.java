@@ -44,7 +44,10 @@ class ScrapeIntoDuckDbTest {
             .actualPort();
     InstantSource clock = InstantSource.system();
     Instant start = clock.instant();
-    try (Store store = DuckDb.create(DuckDbConfig.at(directory.resolve("db")), clock)) {
+    try (Store store =
+        DuckDb.create(
+            DuckDbConfig.at(directory.resolve("db")).committingEvery(Duration.ofMillis(1)),
+            clock)) {
       store.open();
       ScrapeTarget target =
           new ScrapeTarget(URI.create("http://127.0.0.1:" + port + "/metrics"), Map.of());

@@ -47,7 +47,7 @@ class SharedScrapeTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    below = DuckDb.create(DuckDbConfig.at(folder), clock);
+    below = DuckDb.create(DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)), clock);
     below.open();
     store = new TestingSharedStore(below, SHARDS, clock);
     int port =

@@ -36,32 +36,4 @@ public record ServerConfig(
   public ServerConfig {
     roles = Set.copyOf(roles);
   }
-
-  /** Without metadata. */
-  public ServerConfig(
-      Set<Role> roles,
-      HttpConfig http,
-      OtlpConfig otlp,
-      RemoteWriteConfig remoteWrite,
-      StoreConfig store,
-      ScrapeConfig scrape,
-      LimitsConfig limits,
-      AnalyticsConfig analytics,
-      DriftConfig drift,
-      AlertingConfig alerting,
-      TracingConfig tracing) {
-    this(
-        roles,
-        http,
-        otlp,
-        remoteWrite,
-        store,
-        scrape,
-        limits,
-        analytics,
-        drift,
-        alerting,
-        tracing,
-        MetadataConfig.DEFAULT);
-  }
 }

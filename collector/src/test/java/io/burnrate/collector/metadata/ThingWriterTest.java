@@ -1,0 +1,49 @@
+package io.burnrate.collector.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.http.OpenStore;
+import io.burnrate.store.ResultTable;
+import io.burnrate.store.Shards;
+import io.burnrate.store.Tables;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ThingWriterTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
+  @TempDir private Path folder;
+
+  @Test
+  void twoChangesInOneMillisecondAreTwoRows() {
+    Vertx vertx = Vertx.vertx();
+    try (OpenStore store = new OpenStore(folder, NOW)) {
+      ThingWriter writer =
+          new ThingWriter(
+              store, Surroundings.of(vertx, new SimpleMeterRegistry(), InstantSource.fixed(NOW)));
+      writer.hold(Shards.all(1));
+      for (String team : new String[] {"a", "b"}) {
+        writer.note("lab/t/p", () -> pod(Map.of("team", team)));
+        writer.write();
+      }
+      ResultTable rows = store.rows(Tables.METADATA, "time_ms", "attributes");
+      assertThat(rows.rows()).isEqualTo(2);
+      assertThat(rows.stringAt(0, "attributes")).isEqualTo("{\"team\":\"a\"}");
+      assertThat(rows.stringAt(1, "attributes")).isEqualTo("{\"team\":\"b\"}");
+      assertThat(rows.longAt(1, "time_ms")).isEqualTo(NOW.toEpochMilli() + 1);
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private static Thing pod(Map<String, String> attributes) {
+    return new Thing("pod", "lab/t/p", "lab", "t", "p", "", "kubernetes", attributes);
+  }
+}
