@@ -27,7 +27,8 @@ class AlertLogTest {
   void moreEventsThanABatchHoldsAreAllKept(@TempDir Path folder) throws Exception {
     int count = RowBatch.MAX_ROWS + 1;
     List<AlertEvent> events = IntStream.range(0, count).mapToObj(this::event).toList();
-    try (Store store = DuckDb.create(DuckDbConfig.at(folder), clock)) {
+    try (Store store =
+        DuckDb.create(DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)), clock)) {
       store.open();
       new AlertLog(store::append).append(events).get(60, TimeUnit.SECONDS);
       assertThat(rows(store)).isEqualTo(count);

@@ -48,7 +48,7 @@ class AlertingTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    store = DuckDb.create(DuckDbConfig.at(folder), clock);
+    store = DuckDb.create(DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)), clock);
     store.open();
     receiver = Receiver.open("oncall", vertx);
   }

@@ -24,6 +24,9 @@ final class Replicas implements AutoCloseable {
   static final int SHARDS = 6;
   static final Duration STEP = Duration.ofSeconds(5);
 
+  /** Long enough for shards to move meanwhile. */
+  private static final Duration COMMIT = Duration.ofMillis(20);
+
   final SettableClock clock = new SettableClock();
   final Fleet fleet = new Fleet();
   final Vertx vertx = Vertx.vertx();
@@ -34,7 +37,7 @@ final class Replicas implements AutoCloseable {
   private final List<Alerting> started = new ArrayList<>();
 
   Replicas(Path folder) throws Exception {
-    below = DuckDb.create(DuckDbConfig.at(folder), clock);
+    below = DuckDb.create(DuckDbConfig.at(folder).committingEvery(COMMIT), clock);
     below.open();
     store = new TestingSharedStore(below, SHARDS, clock);
     receiver = Receiver.open("oncall", vertx);

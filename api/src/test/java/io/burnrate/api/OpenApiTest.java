@@ -51,6 +51,12 @@ class OpenApiTest {
                         .route("/api/v1/sources/cardinality")
                         .method(HttpMethod.GET)
                         .method(HttpMethod.HEAD)
+                        .handler(c -> c.end()),
+                router ->
+                    router
+                        .route("/api/v1/sources/targets")
+                        .method(HttpMethod.GET)
+                        .method(HttpMethod.HEAD)
                         .handler(c -> c.end())));
     document = api.json("/api/v1/openapi.json");
   }
@@ -106,7 +112,7 @@ class OpenApiTest {
       assertThat(resolve(reference.asText()).isObject()).as(reference.asText()).isTrue();
     }
     List<String> names = document.findValues("operationId").stream().map(JsonNode::asText).toList();
-    assertThat(names).hasSize(32).doesNotHaveDuplicates();
+    assertThat(names).hasSize(34).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

@@ -29,7 +29,8 @@ final class Intake {
           RemoteWriteRoutes.PATH,
           LineageRoutes.PATH,
           SourceRoutes.PATH,
-          SourceRoutes.CARDINALITY_PATH);
+          SourceRoutes.CARDINALITY_PATH,
+          SourceRoutes.TARGETS_PATH);
 
   private final Store store;
   private final Surroundings around;
@@ -63,7 +64,7 @@ final class Intake {
     PredictionRoutes.mount(router, store, around);
     LineageRoutes.mount(router, store, around);
     RemoteWriteRoutes.mount(router, remoteWrite, store, around);
-    SourceRoutes.mount(router, around);
+    SourceRoutes.mount(router, around, scraper::found);
   }
 
   /** Keeps the metrics of sources up to date. */

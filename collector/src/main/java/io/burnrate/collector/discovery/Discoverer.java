@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,6 @@ public final class Discoverer {
   private final Surroundings around;
   private final Consumer<Found> listener;
   private final List<Search> searches = new ArrayList<>();
-  private final Map<Dropped.Reason, Integer> droppedCounts = new EnumMap<>(Dropped.Reason.class);
   private Found last;
   private boolean started;
   private boolean told;
@@ -47,11 +46,14 @@ public final class Discoverer {
    * All there is to scrape.
    *
    * @param dropped at most {@link #MAX_DROPPED_SHOWN}
+   * @param droppedCounts of all that are dropped
    */
-  public record Found(List<Target> targets, List<Dropped> dropped) {
+  public record Found(
+      List<Target> targets, List<Dropped> dropped, Map<Dropped.Reason, Integer> droppedCounts) {
     public Found {
       targets = List.copyOf(targets);
       dropped = List.copyOf(dropped);
+      droppedCounts = Map.copyOf(droppedCounts);
     }
   }
 
@@ -100,12 +102,14 @@ public final class Discoverer {
     this.settled = List.copyOf(settled);
     this.around = around;
     this.listener = listener;
-    this.last = new Found(settled, List.of());
+    this.last = new Found(settled, List.of(), Map.of());
     for (Job job : jobs) {
       job.findings().forEach(finding -> searches.add(new Search(job, finding)));
     }
     for (Dropped.Reason reason : Dropped.Reason.values()) {
-      Gauge.builder("burnrate.discovery.dropped.targets", () -> dropped(reason))
+      Gauge.builder(
+              "burnrate.discovery.dropped.targets",
+              () -> last().droppedCounts().getOrDefault(reason, 0))
           .description("Found targets that are not scraped")
           .tag("reason", reason.key())
           .strongReference(true)
@@ -139,10 +143,6 @@ public final class Discoverer {
     return last;
   }
 
-  private synchronized int dropped(Dropped.Reason reason) {
-    return droppedCounts.getOrDefault(reason, 0);
-  }
-
   private static Finder finder(Finding finding, Vertx vertx) {
     if (finding instanceof Finding.Fixed fixed) {
       return new FixedFinder(fixed);
@@ -165,37 +165,11 @@ public final class Discoverer {
     if (!started) {
       return;
     }
-    droppedCounts.clear();
-    List<Target> kept = new ArrayList<>(settled);
-    List<Dropped> dropped = new ArrayList<>();
-    Map<String, Target> byUrl = new HashMap<>();
-    settled.forEach(target -> byUrl.put(target.url(), target));
-    Map<String, List<Target>> byJob = new TreeMap<>();
-    List<String> order = new ArrayList<>();
+    Gathering gathering = new Gathering(settled);
     for (Search search : searches) {
-      if (!order.contains(search.job.name())) {
-        order.add(search.job.name());
-      }
-      List<Target> ofJob = byJob.computeIfAbsent(search.job.name(), any -> new ArrayList<>());
-      for (Map<String, String> found : search.targets) {
-        Verdict verdict = search.labels.target(found);
-        Target target = verdict.target();
-        if (target == null) {
-          drop(search.job, found, Objects.requireNonNull(verdict.reason()), dropped);
-          continue;
-        }
-        Target before = byUrl.putIfAbsent(target.url(), target);
-        if (before == null) {
-          ofJob.add(target);
-        } else if (!before.job().equals(target.job()) || !before.labels().equals(target.labels())) {
-          drop(search.job, found, Dropped.Reason.DUPLICATE, dropped);
-        }
-      }
+      search.targets.forEach(found -> gathering.add(search, found));
     }
-    for (String job : order) {
-      limit(byJob.getOrDefault(job, List.of()), kept, dropped);
-    }
-    Found now = new Found(kept, dropped);
+    Found now = gathering.finish();
     if (!now.equals(last) || !told) {
       told = true;
       last = now;
@@ -203,25 +177,60 @@ public final class Discoverer {
     }
   }
 
-  private void limit(List<Target> ofJob, List<Target> kept, List<Dropped> dropped) {
-    ofJob.sort(Comparator.comparing(Target::url));
-    for (Target target : ofJob) {
-      int most = target.job().limits().targets();
-      if (kept.size() >= MAX_TARGETS) {
-        drop(target.job(), target.discovered(), Dropped.Reason.TOO_MANY, dropped);
-      } else if (most > 0 && ofJob.size() > most) {
-        kept.add(target.refused("job has " + ofJob.size() + " targets, above targetLimit " + most));
-      } else {
-        kept.add(target);
+  /** All that was found, becoming targets. Used once. */
+  private static final class Gathering {
+    private final List<Target> kept;
+    private final Map<String, Target> byUrl = new HashMap<>();
+    private final Map<String, List<Target>> byJob = new LinkedHashMap<>();
+    private final List<Dropped> dropped = new ArrayList<>();
+    private final Map<Dropped.Reason, Integer> counts = new EnumMap<>(Dropped.Reason.class);
+
+    Gathering(List<Target> settled) {
+      kept = new ArrayList<>(settled);
+      settled.forEach(target -> byUrl.put(target.url(), target));
+    }
+
+    void add(Search search, Map<String, String> found) {
+      List<Target> ofJob = byJob.computeIfAbsent(search.job.name(), any -> new ArrayList<>());
+      Verdict verdict = search.labels.target(found);
+      Target target = verdict.target();
+      if (target == null) {
+        drop(search.job, found, Objects.requireNonNull(verdict.reason()));
+        return;
+      }
+      Target before = byUrl.putIfAbsent(target.url(), target);
+      if (before == null) {
+        ofJob.add(target);
+      } else if (!before.job().equals(target.job()) || !before.labels().equals(target.labels())) {
+        drop(search.job, found, Dropped.Reason.DUPLICATE);
       }
     }
-  }
 
-  private void drop(
-      Job job, Map<String, String> found, Dropped.Reason reason, List<Dropped> dropped) {
-    droppedCounts.merge(reason, 1, Integer::sum);
-    if (dropped.size() < MAX_DROPPED_SHOWN) {
-      dropped.add(new Dropped(job.name(), found, reason));
+    Found finish() {
+      byJob.values().forEach(this::limit);
+      return new Found(kept, dropped, counts);
+    }
+
+    private void limit(List<Target> ofJob) {
+      ofJob.sort(Comparator.comparing(Target::url));
+      for (Target target : ofJob) {
+        int most = target.job().limits().targets();
+        if (kept.size() >= MAX_TARGETS) {
+          drop(target.job(), target.discovered(), Dropped.Reason.TOO_MANY);
+        } else if (most > 0 && ofJob.size() > most) {
+          kept.add(
+              target.refused("job has " + ofJob.size() + " targets, above targetLimit " + most));
+        } else {
+          kept.add(target);
+        }
+      }
+    }
+
+    private void drop(Job job, Map<String, String> found, Dropped.Reason reason) {
+      counts.merge(reason, 1, Integer::sum);
+      if (dropped.size() < MAX_DROPPED_SHOWN) {
+        dropped.add(new Dropped(job.name(), found, reason));
+      }
     }
   }
 }

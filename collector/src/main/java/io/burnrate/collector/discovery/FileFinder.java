@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Targets in files. A file is read when its time, size or identity changed; one that cannot be
@@ -146,7 +147,7 @@ final class FileFinder implements Finder {
         }
       } catch (NoSuchFileException e) {
         // A folder that is not there yet holds no files.
-      } catch (IOException | InvalidPathException e) {
+      } catch (IOException | InvalidPathException | PatternSyntaxException e) {
         finds.failed("unreadable", pattern + ": " + e);
       }
     }

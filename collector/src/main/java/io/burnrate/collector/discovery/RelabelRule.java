@@ -18,7 +18,7 @@ import java.util.Optional;
  * are RE2's and match the whole text; a label with an empty value is none. Immutable.
  */
 public final class RelabelRule {
-  /** The longest expression. */
+  /** The longest expression, its repetitions written out: see {@link RegexSize}. */
   public static final int MAX_REGEX_CHARS = 10_000;
 
   /** What each of them is when a rule does not say. */
@@ -66,8 +66,11 @@ public final class RelabelRule {
 
   /** What is wrong with {@code parts}, as "expected …". */
   public static Optional<String> mistake(Parts parts) {
-    if (parts.regex().length() > MAX_REGEX_CHARS) {
-      return Optional.of("expected a regex of at most " + MAX_REGEX_CHARS + " characters");
+    if (parts.regex().length() > MAX_REGEX_CHARS || RegexSize.of(parts.regex()) > MAX_REGEX_CHARS) {
+      return Optional.of(
+          "expected a regex of at most "
+              + MAX_REGEX_CHARS
+              + " characters, repetitions written out");
     }
     try {
       compile(parts.regex());

@@ -95,7 +95,9 @@ public final class Intake {
 
   /**
    * Reads the body and works on it; fails with a {@link Refusal} or with what the work failed with.
-   * To be called on the request's event loop, before anything else reads the body.
+   * To be called on the request's event loop, before anything else reads the body. Where the sender
+   * is gone when its turn comes, no work is begun: it would keep those waiting that are still
+   * there.
    *
    * @param early a refusal that is certain already: the body is then only drained
    */
@@ -116,6 +118,9 @@ public final class Intake {
                     context,
                     sender,
                     () -> {
+                      if (request.response().closed()) {
+                        throw Refusal.invalid(408, "the sender left before its turn came");
+                      }
                       byte[] body =
                           terms
                               .packing()

@@ -135,7 +135,7 @@ final class JsonMessages {
         case BOOLEAN -> json.currentToken().isBoolean() ? json.getBooleanValue() : null;
         case INT -> whole(json).intValue();
         case LONG -> whole(json).longValue();
-        case DOUBLE -> text ? Double.parseDouble(json.getText()) : json.getDoubleValue();
+        case DOUBLE -> number(json);
         case ENUM -> enumValue(json, field);
         case FLOAT, MESSAGE -> null; // OTLP has no float
       };
@@ -150,6 +150,13 @@ final class JsonMessages {
             ? HexFormat.of().parseHex(text)
             : Base64.getDecoder().decode(text);
     return ByteString.copyFrom(bytes);
+  }
+
+  /** Throws for a truth value, and for a text that is no number. */
+  private static double number(JsonParser json) throws IOException {
+    return json.currentToken().isNumeric()
+        ? json.getDoubleValue()
+        : Double.parseDouble(json.getText());
   }
 
   /** A number of at most 64 bits, signed or not. Throws when it is none. */

@@ -89,7 +89,14 @@ enum Fate {
       case SENTINEL -> SENTINEL;
       case OUT_OF_RANGE -> OUT_OF_RANGE;
       case NOT_FOR_MIG -> NOT_FOR_MIG;
-      case BAD_LINE, LINE_TOO_LONG, UNTERMINATED, NOT_A_NUMBER, TIME, UNSUPPORTED, BEHIND_END ->
+      case BAD_LINE,
+          LINE_TOO_LONG,
+          UNTERMINATED,
+          NOT_A_NUMBER,
+          SERIES_LIMIT,
+          TIME,
+          UNSUPPORTED,
+          BEHIND_END ->
           null;
     };
   }

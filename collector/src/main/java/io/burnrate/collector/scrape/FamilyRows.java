@@ -60,7 +60,7 @@ final class FamilyRows implements FamilyReader.Sink {
       rows.counts.reject(Reject.TIME);
       return null;
     }
-    LabelBlock block = blocks.metric(metric.name(), metric.labels(), !rows.gpus.full());
+    LabelBlock block = blocks.metric(metric, !rows.gpus.full());
     return rows.takes(block) ? block : null;
   }
 

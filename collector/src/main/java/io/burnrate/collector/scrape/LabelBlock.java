@@ -19,6 +19,8 @@ final class LabelBlock {
     NO_ROOM,
     /** Dropped by a rule. */
     DROPPED,
+    /** A new series, and its source has too many. */
+    REFUSED,
     /** A model server's series. */
     SERVING,
     /** A series that, after the rules, no column is for. */
@@ -80,6 +82,9 @@ final class LabelBlock {
 
   /** What a model server's series means; null for all others. */
   final @Nullable ServingSeries serving;
+
+  /** What {@link Admission} knows it by; 0 before it was asked. */
+  long identity;
 
   /** When {@link Verdicts} gave it last. */
   int lastPage = -1;

@@ -1,5 +1,9 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.sources.SeriesLimit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads the pages of one target, a dcgm-exporter, a model server or both, one after the other:
  * Prometheus text, OpenMetrics or protobuf to rows. It never fails on what a page holds; a bad line
@@ -19,6 +23,7 @@ public final class PageParser {
   private final Meaning meaning;
   private final long intervalMillis;
   private final boolean timed;
+  private final Admission admission;
   private final Template template = new Template();
   private int pages;
 
@@ -28,7 +33,7 @@ public final class PageParser {
    * @param intervalMillis goes into the rows
    */
   public PageParser(ScrapeTarget target, long intervalMillis) {
-    this(TargetNames.of(target), SeriesRules.of(target.labels()), intervalMillis, true);
+    this(TargetNames.of(target), SeriesRules.of(target.labels()), intervalMillis, true, null);
   }
 
   /**
@@ -36,8 +41,15 @@ public final class PageParser {
    *
    * @param intervalMillis goes into the rows
    * @param timed whether the times on a page are taken
+   * @param series counts the target's series, asked for with each page; null lets in any number
    */
-  PageParser(TargetNames names, SeriesRules rules, long intervalMillis, boolean timed) {
+  PageParser(
+      TargetNames names,
+      SeriesRules rules,
+      long intervalMillis,
+      boolean timed,
+      @Nullable Supplier<SeriesLimit> series) {
+    this.admission = new Admission(names.name(), series);
     this.timed = timed;
     this.names = names;
     this.rules = rules;
@@ -64,7 +76,8 @@ public final class PageParser {
         new RowWriter(names.name(), pages, template.expectedRows(), MAX_ROWS, counts, false);
     RowWriter.Stamp stamp = new RowWriter.Stamp(timeMillis, intervalMillis, names);
     PageRows rows = new PageRows(writer, counts, stamp);
-    SeriesBlocks blocks = new SeriesBlocks(template, rules, meaning, names);
+    SeriesBlocks blocks = new SeriesBlocks(template, rules, meaning, names, admission);
+    admission.begin(template, timeMillis);
     boolean whole;
     if (format == PageFormat.PROTOBUF) {
       whole =

@@ -178,8 +178,7 @@ final class PageReader {
       if (block == null) {
         counts.reject(Reject.BAD_LINE);
       } else {
-        follow(field, block);
-        readValue(field, block, value, stop);
+        readReading(field, block, value, stop);
       }
     }
   }
@@ -202,8 +201,7 @@ final class PageReader {
     Field field = block.text.field();
     if (field != null) {
       counts.parsedLines++;
-      follow(field, block);
-      readValue(field, block, value, stop);
+      readReading(field, block, value, stop);
     } else if (page.takes(block)) {
       Reject reason = tail.read(text, value, stop);
       if (reason == null) {
@@ -251,7 +249,12 @@ final class PageReader {
     }
   }
 
-  private void readValue(Field field, LabelBlock block, int value, int stop) {
+  private void readReading(Field field, LabelBlock block, int value, int stop) {
+    if (!blocks.admits(field, block)) {
+      counts.reject(Reject.SERIES_LIMIT);
+      return;
+    }
+    follow(field, block);
     if (page.takes(block)) {
       Reject reason = tail.read(text, value, stop);
       if (reason == null) {

@@ -31,6 +31,7 @@ final class PageRows {
     GpuRow row = block.row;
     switch (block.kind) {
       case DROPPED -> counts.droppedLines++;
+      case REFUSED -> counts.reject(Reject.SERIES_LIMIT);
       case UNMAPPED, OTHER_ENTITY -> counts.unmappedLines++;
       case NO_GPU -> counts.reject(Reject.NO_GPU);
       case NO_ROOM -> counts.reject(Reject.TOO_MANY_ROWS);

@@ -24,6 +24,8 @@ public enum Reject {
   OUT_OF_RANGE("outOfRange"),
   /** A whole-GPU utilization on a MIG instance: those fields do not exist there and read 0. */
   NOT_FOR_MIG("notForMig"),
+  /** A new series beyond {@code limits.maxSeriesPerSource} or {@code limits.maxSeries}. */
+  SERIES_LIMIT("seriesLimit"),
   /** Its own time is before 1970 or more than {@link LineTail#MAX_AHEAD_MILLIS} ahead of ours. */
   TIME("time"),
   /** A native histogram, or one of gauges. */

@@ -1,6 +1,7 @@
 package io.burnrate.collector.scrape;
 
 import io.burnrate.collector.serving.ServingReject;
+import io.burnrate.collector.sources.ScrapedTarget;
 import io.burnrate.domain.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -105,9 +106,9 @@ final class ScrapeMeters {
   }
 
   /** Shows how many targets are up, and how many are down. */
-  static void targets(MeterRegistry registry, Supplier<List<ScrapeStatus>> status) {
-    target(registry, status, "up", true);
-    target(registry, status, "down", false);
+  static void targets(MeterRegistry registry, Supplier<List<ScrapedTarget>> all) {
+    target(registry, all, "up", true);
+    target(registry, all, "down", false);
   }
 
   /** Shows how many targets are this replica's. */
@@ -119,10 +120,14 @@ final class ScrapeMeters {
   }
 
   private static void target(
-      MeterRegistry registry, Supplier<List<ScrapeStatus>> status, String state, boolean up) {
+      MeterRegistry registry, Supplier<List<ScrapedTarget>> all, String state, boolean up) {
     Gauge.builder(
             PREFIX + "targets",
-            () -> status.get().stream().filter(each -> each.scraped() && each.up() == up).count())
+            () ->
+                all.get().stream()
+                    .map(ScrapedTarget::last)
+                    .filter(last -> last != null && last.up() == up)
+                    .count())
         .description("Targets by how their last scrape ended")
         .tag("state", state)
         .strongReference(true)

@@ -3,10 +3,13 @@ package io.burnrate.collector.scrape;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.Requests;
 import io.burnrate.collector.discovery.Target;
+import io.burnrate.collector.sources.ScrapedTarget;
 import io.burnrate.collector.sources.Source;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The scrapes of one target, one at a time: fetch, parse, keep. Runs on one event loop; only {@link
- * #status()} may be called from elsewhere.
+ * #last()} may be called from elsewhere.
  */
 final class ScrapeTask {
   /**
@@ -49,7 +52,7 @@ final class ScrapeTask {
   private long timer = -1;
   private long firstTimer = -1;
   private @Nullable Future<Void> running;
-  private volatile ScrapeStatus status;
+  private volatile ScrapedTarget.@Nullable Scrape last;
 
   ScrapeTask(Target target, Shared shared) {
     this.target = target;
@@ -57,12 +60,16 @@ final class ScrapeTask {
     this.shared = shared;
     this.intervalMillis = target.interval().toMillis();
     this.parser = parser();
-    this.status = unknown(names);
   }
 
   private PageParser parser() {
     boolean timed = target.job().honorTimestamps();
-    return new PageParser(names, SeriesRules.of(target), intervalMillis, timed);
+    return new PageParser(
+        names, SeriesRules.of(target), intervalMillis, timed, () -> source().series());
+  }
+
+  private Source source() {
+    return shared.around().sources().of(ROUTE, names.name());
   }
 
   /** The longest a scrape of {@code target} may take. */
@@ -71,12 +78,9 @@ final class ScrapeTask {
     return Math.max(1, Math.min(target.timeout().toMillis(), longest));
   }
 
-  private static ScrapeStatus unknown(TargetNames names) {
-    return new ScrapeStatus(names.name(), names.cluster(), names.pool(), false, false, "", 0, 0);
-  }
-
-  ScrapeStatus status() {
-    return status;
+  /** How its last scrape went; null where none has ended, or it is given up. */
+  ScrapedTarget.@Nullable Scrape last() {
+    return last;
   }
 
   String name() {
@@ -108,16 +112,16 @@ final class ScrapeTask {
     }
   }
 
-  /** No further scrapes; completes when the running one has ended. Its status is unknown then. */
+  /** No further scrapes; completes when the running one has ended. Nothing is known of it then. */
   Future<Void> stop(Vertx vertx) {
     if (started) {
       started = false;
       vertx.cancelTimer(timer);
       vertx.cancelTimer(firstTimer);
-      status = unknown(names);
+      last = null;
     }
-    Future<Void> last = running;
-    return last == null ? Future.succeededFuture() : last;
+    Future<Void> ending = running;
+    return ending == null ? Future.succeededFuture() : ending;
   }
 
   private void tick(Vertx vertx, Requests client) {
@@ -195,10 +199,10 @@ final class ScrapeTask {
     PageCounts counts = result.counts();
     shared.meters().page(result.outcome(), nanos, bytes);
     shared.meters().lines(counts);
-    note(result);
+    note(result, nanos);
     Future<Boolean> scrapes =
         shared.appender().append(vertx, ScrapeRow.of(names, result, bytes, nanos, intervalMillis));
-    Source source = shared.around().sources().of(ROUTE, names.name());
+    Source source = source();
     PageNews.page(source, result);
     ParsedPage page = result.page();
     if (page == null || result.rows() == 0) {
@@ -221,23 +225,20 @@ final class ScrapeTask {
     return rows.rows() == 0 ? Future.succeededFuture(true) : shared.appender().append(vertx, rows);
   }
 
-  private void note(Result result) {
+  private void note(Result result, long nanos) {
     if (!started) {
       return;
     }
-    ScrapeStatus before = status;
+    ScrapedTarget.Scrape before = last;
     boolean up = result.outcome().up();
-    status =
-        new ScrapeStatus(
-            names.name(),
-            names.cluster(),
-            names.pool(),
-            true,
+    last =
+        new ScrapedTarget.Scrape(
             up,
             result.error(),
-            result.timeMillis(),
+            Instant.ofEpochMilli(result.timeMillis()),
+            Duration.ofNanos(nanos),
             result.counts().samples);
-    if (!before.scraped() || before.up() != up) {
+    if (before == null || before.up() != up) {
       LOG.info("{} is {} {}", names.name(), up ? "up" : "down", result.error());
     }
   }

@@ -3,10 +3,12 @@ package io.burnrate.collector.scrape;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.Access;
 import io.burnrate.collector.discovery.Discoverer;
-import io.burnrate.collector.discovery.Dropped;
 import io.burnrate.collector.discovery.Job;
 import io.burnrate.collector.discovery.Limits;
 import io.burnrate.collector.discovery.Target;
+import io.burnrate.collector.sources.DroppedTarget;
+import io.burnrate.collector.sources.FoundTargets;
+import io.burnrate.collector.sources.ScrapedTarget;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Membership;
 import io.burnrate.store.RowBatch;
@@ -17,12 +19,12 @@ import io.burnrate.store.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class Scraper {
     this.vertx = around.vertx();
     this.store = store;
     this.lanes = lanes;
-    this.discoverer = new Discoverer(settled(config), config.jobs(), around, this::found);
+    this.discoverer = new Discoverer(settled(config), config.jobs(), around, this::spread);
   }
 
   /**
@@ -76,7 +78,7 @@ public final class Scraper {
     ScrapeTask.Shared shared =
         new ScrapeTask.Shared(new Appender(store, meters), meters, around, budget);
     Scraper scraper = new Scraper(config, store, lanes(config, shared), around);
-    ScrapeMeters.targets(registry, scraper::status);
+    ScrapeMeters.targets(registry, scraper::targets);
     ScrapeMeters.heldTargets(registry, scraper::heldTargets);
     return scraper;
   }
@@ -148,7 +150,7 @@ public final class Scraper {
   }
 
   /** Spreads what was found over the lanes, each target always to the same one. */
-  private void found(Discoverer.Found found) {
+  private void spread(Discoverer.Found found) {
     List<Map<String, Target>> parts = new ArrayList<>();
     lanes.forEach(lane -> parts.add(new HashMap<>()));
     for (Target target : found.targets()) {
@@ -169,50 +171,36 @@ public final class Scraper {
     return discoverer.last().targets().stream().filter(each -> now.holds(each.url())).count();
   }
 
-  /** One for each target that is being scraped. Does not block. */
-  List<ScrapeStatus> status() {
-    return discoverer.last().targets().stream()
-        .map(target -> lanes.get(lane(target.url())).task(target.url()))
-        .filter(Objects::nonNull)
-        .map(task -> Objects.requireNonNull(task).status())
-        .toList();
+  /** All there is to scrape, and what of it is not scraped. Does not block. */
+  public FoundTargets found() {
+    Discoverer.Found found = discoverer.last();
+    Map<String, Integer> counts = new HashMap<>();
+    found.droppedCounts().forEach((reason, count) -> counts.put(reason.key(), count));
+    return new FoundTargets(
+        targets(),
+        found.dropped().stream()
+            .map(each -> new DroppedTarget(each.job(), each.discovered(), each.reason().key()))
+            .toList(),
+        counts);
   }
 
   /** All targets there are, in the order of settings and jobs. Does not block. */
-  public List<ScrapedTarget> targets() {
+  List<ScrapedTarget> targets() {
     Shards now = held;
-    return discoverer.last().targets().stream()
-        .map(
-            target ->
-                shown(
-                    target,
-                    now.holds(target.url()),
-                    lanes.get(lane(target.url())).task(target.url())))
-        .toList();
+    return discoverer.last().targets().stream().map(each -> shown(each, now)).toList();
   }
 
-  /** What was found and is not scraped; at most {@link Discoverer#MAX_DROPPED_SHOWN}. */
-  public List<Dropped> dropped() {
-    return discoverer.last().dropped();
-  }
-
-  private static ScrapedTarget shown(Target target, boolean held, @Nullable ScrapeTask task) {
-    ScrapeStatus status =
-        task == null
-            ? new ScrapeStatus(target.url(), "", "", false, false, "", 0, 0)
-            : task.status();
+  private ScrapedTarget shown(Target target, Shards now) {
+    ScrapeTask task = lanes.get(lane(target.url())).task(target.url());
     return new ScrapedTarget(
         target.job().name(),
         target.url(),
         target.labels(),
         target.discovered(),
         target.interval(),
-        held,
-        status.scraped(),
-        status.up(),
-        status.error(),
-        status.lastScrapeMillis(),
-        status.samples());
+        Duration.ofMillis(ScrapeTask.timeoutMillis(target)),
+        now.holds(target.url()),
+        task == null ? null : task.last());
   }
 
   private static List<ScrapeLane> lanes(ScrapeConfig config, ScrapeTask.Shared shared) {

@@ -19,6 +19,7 @@ final class SeriesBlocks {
   private final SeriesRules rules;
   private final Meaning meaning;
   private final TargetNames target;
+  private final Admission admission;
 
   /**
    * Where a line's parts are in the text.
@@ -35,11 +36,17 @@ final class SeriesBlocks {
     }
   }
 
-  SeriesBlocks(Template template, SeriesRules rules, Meaning meaning, TargetNames target) {
+  SeriesBlocks(
+      Template template,
+      SeriesRules rules,
+      Meaning meaning,
+      TargetNames target,
+      Admission admission) {
     this.template = template;
     this.rules = rules;
     this.meaning = meaning;
     this.target = target;
+    this.admission = admission;
   }
 
   boolean perSeries() {
@@ -87,6 +94,9 @@ final class SeriesBlocks {
     Field field = judged.field();
     if (field == null) {
       LabelBlock block = verdict(key, judged);
+      if (!admission.admits(null, block)) {
+        return refused();
+      }
       template.verdicts().remember(block);
       return block;
     }
@@ -94,6 +104,15 @@ final class SeriesBlocks {
     Field onPage = written.equals(judged.name()) ? field : template.written(field, written);
     LabelBlock.Text part = new LabelBlock.Text(key, bytes, onPage);
     return remembered(gpu(part, judged.labels(), mayBeNew));
+  }
+
+  /** Whether a GPU's series that is known by no line of the page before is let in. */
+  boolean admits(Field field, LabelBlock block) {
+    return admission.admits(field, block);
+  }
+
+  private static LabelBlock refused() {
+    return new LabelBlock(NO_BYTES, LabelBlock.Kind.REFUSED, null, NO_LABELS, null);
   }
 
   private LabelBlock remembered(LabelBlock block) {
@@ -104,12 +123,15 @@ final class SeriesBlocks {
   }
 
   /** The block of a metric that is in no line; not remembered. */
-  LabelBlock metric(String name, Map<String, String> labels, boolean mayBeNew) {
-    Judged judged = judge(name, labels);
+  LabelBlock metric(FamilyReader.Metric metric, boolean mayBeNew) {
+    Judged judged = judge(metric.name(), metric.labels());
     Field field = judged.field();
-    return field == null
-        ? verdict(NO_BYTES, judged)
-        : gpu(new LabelBlock.Text(NO_BYTES, NO_BYTES, field), judged.labels(), mayBeNew);
+    LabelBlock block =
+        field == null
+            ? verdict(NO_BYTES, judged)
+            : gpu(new LabelBlock.Text(NO_BYTES, NO_BYTES, field), judged.labels(), mayBeNew);
+    boolean kept = block.row != null || block.serving != null;
+    return kept && !admission.admits(metric) ? refused() : block;
   }
 
   /**

@@ -144,6 +144,16 @@ final class Template {
     }
   }
 
+  /** Tells of all series of the last page; if one is refused, lines are expected no more. */
+  void tell(Admission admission) {
+    for (int line = 0; line < order.lines; line++) {
+      if (!admission.admits(order.fields[line], order.blocks[line])) {
+        adopt(new LineOrder());
+      }
+    }
+    verdicts.tell(admission);
+  }
+
   /** Forgets what is not on the last page, when that has become a lot. */
   void tidy() {
     verdicts.tidy();

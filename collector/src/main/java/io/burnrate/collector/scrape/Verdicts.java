@@ -87,6 +87,19 @@ final class Verdicts {
     last = null;
   }
 
+  /** Tells of all series of the last page; if one is refused, all are judged anew. */
+  void tell(Admission admission) {
+    boolean all =
+        known.values().stream()
+            .filter(block -> block.lastPage == page - 1)
+            .allMatch(block -> admission.admits(null, block));
+    if (!all) {
+      known.clear();
+      bytes = 0;
+      first = null;
+    }
+  }
+
   private boolean gone(LabelBlock block) {
     if (block.lastPage == page) {
       return false;

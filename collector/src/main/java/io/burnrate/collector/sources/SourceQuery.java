@@ -101,7 +101,7 @@ record SourceQuery(
         whole(given, "top", DEFAULT_TOP, SeriesLimit.MAX_METRICS));
   }
 
-  private static MultiMap given(RoutingContext context, List<String> allowed) {
+  static MultiMap given(RoutingContext context, List<String> allowed) {
     String text = context.request().query();
     if (text != null && text.length() > MAX_QUERY_LENGTH) {
       throw new Refusal(
@@ -130,7 +130,7 @@ record SourceQuery(
     return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 
-  private static Optional<String> text(MultiMap given, String parameter) {
+  static Optional<String> text(MultiMap given, String parameter) {
     String found = given.get(parameter);
     if (found != null && found.isBlank()) {
       throw wrong(parameter + ": expected a text, got none");
@@ -148,15 +148,15 @@ record SourceQuery(
         .findFirst()
         .orElseThrow(
             () ->
-                wrong(
-                    "sort: expected one of "
-                        + Arrays.stream(Order.values()).map(each -> each.key).toList()
-                        + ", got '"
-                        + shown(found)
-                        + "'"));
+                unknown(
+                    "sort", Arrays.stream(Order.values()).map(each -> each.key).toList(), found));
   }
 
-  private static int whole(MultiMap given, String parameter, int fallback, int most) {
+  static Refusal unknown(String parameter, List<String> allowed, String found) {
+    return wrong(parameter + ": expected one of " + allowed + ", got '" + shown(found) + "'");
+  }
+
+  static int whole(MultiMap given, String parameter, int fallback, int most) {
     String found = given.get(parameter);
     if (found == null) {
       return fallback;

@@ -13,12 +13,14 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /api/v1/sources}: who sends to this process, and how it goes; below it {@code
- * /cardinality}, who has the most series. Each process tells of its own sources. Thread-safe.
+ * /cardinality}, who has the most series, and {@code /targets}, who is scraped, or found and not
+ * scraped. Each process tells of its own sources, and of all targets. Thread-safe.
  */
 public final class SourceRoutes {
   /** Who sends, and how it goes. */
@@ -26,6 +28,9 @@ public final class SourceRoutes {
 
   /** Who has the most series. */
   public static final String CARDINALITY_PATH = PATH + "/cardinality";
+
+  /** Who is scraped, and what was found and is not. */
+  public static final String TARGETS_PATH = PATH + "/targets";
 
   /**
    * Answers being written at a time; more are a 503. One about 10,000 sources that all do their
@@ -40,17 +45,25 @@ public final class SourceRoutes {
   private final InstantSource clock;
   private final Semaphore answers = new Semaphore(MAX_ANSWERS);
 
-  private SourceRoutes(Surroundings around) {
+  private final Supplier<FoundTargets> targets;
+
+  private SourceRoutes(Surroundings around, Supplier<FoundTargets> targets) {
+    this.targets = targets;
     this.vertx = around.vertx();
     this.sources = around.sources();
     this.clock = around.clock();
   }
 
-  /** Adds the paths to {@code router}. */
-  public static void mount(Router router, Surroundings around) {
-    SourceRoutes routes = new SourceRoutes(around);
+  /**
+   * Adds the paths to {@code router}.
+   *
+   * @param targets what is found now; is asked from any thread
+   */
+  public static void mount(Router router, Surroundings around, Supplier<FoundTargets> targets) {
+    SourceRoutes routes = new SourceRoutes(around, targets);
     get(router, PATH, context -> routes.serve(context, routes.sources(context)));
     get(router, CARDINALITY_PATH, context -> routes.serve(context, routes.cardinality(context)));
+    get(router, TARGETS_PATH, context -> routes.serve(context, routes.targets(context)));
   }
 
   private static void get(Router router, String path, Consumer<RoutingContext> handler) {
@@ -76,6 +89,11 @@ public final class SourceRoutes {
   private Callable<Buffer> cardinality(RoutingContext context) {
     SourceQuery query = SourceQuery.ofCardinality(context);
     return () -> CardinalityAnswer.write(sources, query, clock.instant());
+  }
+
+  private Callable<Buffer> targets(RoutingContext context) {
+    TargetQuery query = TargetQuery.of(context);
+    return () -> TargetAnswer.write(targets.get(), query, clock.instant());
   }
 
   private void serve(RoutingContext context, Callable<Buffer> writer) {

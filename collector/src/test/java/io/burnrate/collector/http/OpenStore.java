@@ -23,7 +23,10 @@ public final class OpenStore implements AppendStore, AutoCloseable {
   private final TimeRange range;
 
   public OpenStore(Path folder, Instant now) {
-    store = DuckDb.create(DuckDbConfig.at(folder), InstantSource.fixed(now));
+    store =
+        DuckDb.create(
+            DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)),
+            InstantSource.fixed(now));
     store.open();
     range = TimeRange.ending(now.plus(Duration.ofDays(1)), Duration.ofDays(3));
   }

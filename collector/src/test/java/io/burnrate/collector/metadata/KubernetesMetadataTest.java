@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,7 +58,10 @@ class KubernetesMetadataTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    store = DuckDb.create(DuckDbConfig.at(folder), InstantSource.fixed(NOW));
+    store =
+        DuckDb.create(
+            DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)),
+            InstantSource.fixed(NOW));
     store.open();
   }
 
@@ -132,6 +136,9 @@ class KubernetesMetadataTest {
     assertThat(rows)
         .extracting(row -> attributes(row).get("phase") + attributes(row).get("deleted"))
         .containsExactly("Pendingnull", "Runningnull", "Runningtrue");
+    assertThat(rows)
+        .extracting(row -> row.get("gpu_request"))
+        .containsExactly("0.5|||p|", "0.5|||p|", "0.5|||p|gone");
   }
 
   @Test
@@ -223,7 +230,8 @@ class KubernetesMetadataTest {
   }
 
   private List<Map<String, String>> rows() {
-    List<String> names = List.of("entity", "kind", "cluster", "namespace", "name", "origin");
+    List<String> names =
+        List.of("entity", "kind", "cluster", "namespace", "name", "origin", "gpu_request");
     TimeRange range = new TimeRange(NOW, NOW.plusSeconds(864_000));
     ResultTable table =
         store

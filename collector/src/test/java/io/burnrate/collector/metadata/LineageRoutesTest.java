@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,7 +40,7 @@ class LineageRoutesTest {
   void open() throws Exception {
     vertx = Vertx.vertx();
     InstantSource clock = InstantSource.fixed(NOW);
-    store = DuckDb.create(DuckDbConfig.at(folder), clock);
+    store = DuckDb.create(DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)), clock);
     store.open();
     Router router = Router.router(vertx);
     LineageRoutes.mount(router, store, Surroundings.of(vertx, new SimpleMeterRegistry(), clock));

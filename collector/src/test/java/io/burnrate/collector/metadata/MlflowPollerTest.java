@@ -59,7 +59,10 @@ class MlflowPollerTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    store = DuckDb.create(DuckDbConfig.at(folder), InstantSource.fixed(NOW));
+    store =
+        DuckDb.create(
+            DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)),
+            InstantSource.fixed(NOW));
     store.open();
     around = Surroundings.of(vertx, registry, now::get);
     mlflow = new FakeMlflow(vertx);

@@ -8,6 +8,8 @@ import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -53,6 +55,9 @@ final class Between {
   static boolean sound(byte[] item) {
     int depth = 0;
     int elements = 0;
+    if (!utf8(item)) {
+      return false;
+    }
     try (JsonParser json = JSON.createParser(joined("[", item, "]"))) {
       json.nextToken();
       while (json.nextToken() != null) {
@@ -75,6 +80,16 @@ final class Between {
       return false;
     }
     return false;
+  }
+
+  /** Asked here, as the parser takes some names that are not UTF-8 for others that it knows. */
+  private static boolean utf8(byte[] text) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)); // reports what is not
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   private static String named(Signal signal, String name) {

@@ -134,6 +134,7 @@ class OtlpJsonTest {
         "\"droppedLinksCount\": 1e99999999, ",
         "\"attributes\": {\"key\": \"k\"}, ",
         "\"attributes\": [{\"key\": \"k\", \"value\": \"v\"}, {\"key\": \"l\"}], ",
+        "\"attributes\": [{\"key\": \"k\", \"value\": {\"doubleValue\": true}}], ",
         "\"attributes\": [null], "
       })
   void rejectsASpanWithAValueOfAWrongKindAndKeepsTheNext(String members) {

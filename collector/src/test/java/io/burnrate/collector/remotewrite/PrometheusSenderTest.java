@@ -2,11 +2,10 @@ package io.burnrate.collector.remotewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.burnrate.collector.Peers;
 import io.burnrate.collector.http.KeptRows;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,13 +44,12 @@ class PrometheusSenderTest {
 
   @Test
   void forwardsWhatItScrapes() throws Exception {
-    Optional<Path> binary = binary();
-    assumeTrue(binary.isPresent(), "no prometheus on the PATH nor in BURNRATE_PROMETHEUS");
-    boolean sends2 = !version(binary.get()).contains("version 2.");
+    Path binary = Peers.program("prometheus", "BURNRATE_PROMETHEUS");
+    boolean sends2 = !version(binary).contains("version 2.");
     KeptRows kept = new KeptRows();
     HttpServer exporter = exporter();
     try (RunningWrites running = new RunningWrites(kept, InstantSource.system())) {
-      Process prometheus = start(binary.get(), exporter.getAddress().getPort(), running, sends2);
+      Process prometheus = start(binary, exporter.getAddress().getPort(), running, sends2);
       try {
         awaitRows(kept, prometheus);
       } finally {
@@ -155,19 +151,6 @@ class PrometheusSenderTest {
         });
     server.start();
     return server;
-  }
-
-  private static Optional<Path> binary() {
-    String named = System.getenv("BURNRATE_PROMETHEUS");
-    if (named != null) {
-      return Optional.of(Path.of(named));
-    }
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Arrays.stream(path.split(File.pathSeparator))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, "prometheus"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static String version(Path binary) throws Exception {

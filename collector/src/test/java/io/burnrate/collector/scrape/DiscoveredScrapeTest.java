@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.Access;
-import io.burnrate.collector.discovery.Dropped;
 import io.burnrate.collector.discovery.Finding;
 import io.burnrate.collector.discovery.Job;
 import io.burnrate.collector.discovery.Limits;
@@ -16,6 +15,7 @@ import io.burnrate.collector.discovery.RelabelAction;
 import io.burnrate.collector.discovery.RelabelRule;
 import io.burnrate.collector.discovery.SecretText;
 import io.burnrate.collector.discovery.TlsFiles;
+import io.burnrate.collector.sources.DroppedTarget;
 import io.burnrate.domain.Secret;
 import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,9 +67,9 @@ class DiscoveredScrapeTest {
   @AfterEach
   void close() throws Exception {
     if (scraper != null) {
-      await(() -> scraper.stop());
+      await(scraper.stop());
     }
-    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    await(vertx.close());
   }
 
   @Test
@@ -214,9 +214,9 @@ class DiscoveredScrapeTest {
             new Finding.Fixed(List.of("127.0.0.1:" + one, "127.0.0.1:" + two, "a/b"), Map.of())));
     waitFor(() -> strings("error").contains("job has 2 targets, above targetLimit 1"));
     assertThat(asked).isEmpty();
-    assertThat(scraper.dropped())
-        .extracting(Dropped::reason)
-        .containsExactly(Dropped.Reason.BAD_ADDRESS);
+    assertThat(scraper.found().dropped())
+        .extracting(DroppedTarget::reason)
+        .containsExactly("badAddress");
     assertThat(
             registry
                 .get("burnrate.discovery.dropped.targets")
@@ -278,7 +278,7 @@ class DiscoveredScrapeTest {
     assertThat(seen).containsExactly("Bearer one gpu", "Bearer two gpu");
     Files.delete(file);
     waitFor(() -> strings("error").stream().anyMatch(each -> each.contains("no such file")));
-    await(() -> scraper.stop());
+    await(scraper.stop());
     Access basic =
         new Access(
             "u",
@@ -363,7 +363,7 @@ class DiscoveredScrapeTest {
     ScrapeConfig config =
         new ScrapeConfig(INTERVAL, Duration.ofSeconds(5), 1 << 20, List.of(), List.of(job));
     scraper = Scraper.create(config, store, around);
-    await(() -> scraper.start());
+    await(scraper.start());
   }
 
   private int serve(String page) throws Exception {

@@ -188,7 +188,11 @@ class PageFormatsTest {
 
     PageParser ours =
         new PageParser(
-            TargetNames.of(Pages.TARGET), SeriesRules.of(Pages.TARGET.labels()), 15_000, false);
+            TargetNames.of(Pages.TARGET),
+            SeriesRules.of(Pages.TARGET.labels()),
+            15_000,
+            false,
+            null);
     ParsedPage ignored = parse(ours, PageFormat.TEXT, page);
     assertThat(ignored.rows().timeMillisAt(0)).isEqualTo(TIME);
     assertThat(ignored.serving().timeMillisAt(0)).isEqualTo(TIME);

@@ -17,8 +17,8 @@ final class Patience {
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  static void await(Callable<Future<Void>> work) throws Exception {
-    work.call().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  static <T> T await(Future<T> future) throws Exception {
+    return future.await(20, TimeUnit.SECONDS);
   }
 
   static void waitFor(Callable<Boolean> condition) throws Exception {

@@ -1,6 +1,7 @@
 package io.burnrate.collector.scrape;
 
 import static io.burnrate.collector.scrape.Pages.line;
+import static io.burnrate.collector.scrape.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
@@ -14,7 +15,6 @@ import io.burnrate.store.Tables;
 import io.burnrate.store.duckdb.DuckDb;
 import io.burnrate.store.duckdb.DuckDbConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,7 +44,10 @@ class ScrapeIntoDuckDbTest {
             .actualPort();
     InstantSource clock = InstantSource.system();
     Instant start = clock.instant();
-    try (Store store = DuckDb.create(DuckDbConfig.at(directory.resolve("db")), clock)) {
+    try (Store store =
+        DuckDb.create(
+            DuckDbConfig.at(directory.resolve("db")).committingEvery(Duration.ofMillis(1)),
+            clock)) {
       store.open();
       ScrapeTarget target =
           new ScrapeTarget(URI.create("http://127.0.0.1:" + port + "/metrics"), Map.of());
@@ -83,9 +86,5 @@ class ScrapeIntoDuckDbTest {
     List<Column> asked = List.of(columns).stream().map(table::column).toList();
     Query query = Query.rows(table, range, List.of(), asked).orderedBy("time_ms", false);
     return store.query(query).toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 }

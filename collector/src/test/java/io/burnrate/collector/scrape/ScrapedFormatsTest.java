@@ -1,6 +1,7 @@
 package io.burnrate.collector.scrape;
 
 import static io.burnrate.collector.scrape.Pages.line;
+import static io.burnrate.collector.scrape.Patience.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,15 +114,5 @@ class ScrapedFormatsTest {
 
   private double count(String name) {
     return registry.get(name).counter().count();
-  }
-
-  private static void waitFor(BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen within 20 s");
-      }
-      Thread.sleep(5);
-    }
   }
 }

@@ -1,16 +1,18 @@
 package io.burnrate.collector.scrape;
 
 import static io.burnrate.collector.scrape.Pages.line;
+import static io.burnrate.collector.scrape.Patience.await;
+import static io.burnrate.collector.scrape.Patience.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.collector.sources.ScrapedTarget;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Table;
 import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,10 +24,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +97,7 @@ class ScraperTest {
     assertThat(headers.get(0)).containsEntry("encoding", "gzip");
     waitFor(() -> count("burnrate.scrape.samples") >= 2);
     waitFor(() -> count("burnrate.source.accepted") >= 2);
-    assertThat(scrapers.get(0).status().get(0).up()).isTrue();
+    assertThat(last().up()).isTrue();
     assertThat(registry.get("burnrate.scrape.body.bytes").summary().max()).isEqualTo(PAGE.length());
     assertThat(registry.getMeters()).noneMatch(each -> each.getId().getDescription() == null);
     assertThat(registry.get("burnrate.scrape.targets").tag("state", "up").gauge().value())
@@ -164,7 +166,7 @@ class ScraperTest {
     vertx = Vertx.vertx();
     start("http://127.0.0.1:" + port + "/", Duration.ofSeconds(5));
     scrape("up", 0L);
-    assertThat(scrapers.get(0).status().get(0).error()).contains("onnect");
+    assertThat(last().error()).contains("onnect");
   }
 
   @Test
@@ -356,6 +358,10 @@ class ScraperTest {
         config, store, Surroundings.of(vertx, registry, InstantSource.fixed(NOW)));
   }
 
+  private ScrapedTarget.Scrape last() {
+    return Objects.requireNonNull(scrapers.get(0).targets().get(0).last());
+  }
+
   /** The first scrape of which that is said. */
   private Map<String, Object> scrape(String column, Object value) throws Exception {
     waitFor(() -> scrapes().anyMatch(row -> value.equals(row.get(column))));
@@ -377,19 +383,5 @@ class ScraperTest {
 
   private double failures(String code) {
     return registry.get("burnrate.scrape.append.failures").tag("code", code).counter().count();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static void waitFor(BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen within 20 s");
-      }
-      Thread.sleep(5);
-    }
   }
 }

@@ -1,6 +1,8 @@
 package io.burnrate.collector.scrape;
 
 import static io.burnrate.collector.scrape.Pages.line;
+import static io.burnrate.collector.scrape.Patience.await;
+import static io.burnrate.collector.scrape.Patience.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
@@ -10,7 +12,6 @@ import io.burnrate.store.TestingSharedStore;
 import io.burnrate.store.duckdb.DuckDb;
 import io.burnrate.store.duckdb.DuckDbConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,9 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class SharedScrapeTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    below = DuckDb.create(DuckDbConfig.at(folder), clock);
+    below = DuckDb.create(DuckDbConfig.at(folder).committingEvery(Duration.ofMillis(1)), clock);
     below.open();
     store = new TestingSharedStore(below, SHARDS, clock);
     int port =
@@ -163,9 +162,9 @@ class SharedScrapeTest {
 
   private static Set<String> scraped(Scraper scraper) {
     Set<String> names = new HashSet<>();
-    scraper.status().stream()
-        .filter(ScrapeStatus::scraped)
-        .forEach(each -> names.add(each.target()));
+    scraper.targets().stream()
+        .filter(each -> each.last() != null)
+        .forEach(each -> names.add(each.url()));
     return names;
   }
 
@@ -183,19 +182,5 @@ class SharedScrapeTest {
 
   private int askedInAll() {
     return asked.values().stream().mapToInt(AtomicInteger::get).sum();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static void waitFor(BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen within 20 s");
-      }
-      Thread.sleep(5);
-    }
   }
 }

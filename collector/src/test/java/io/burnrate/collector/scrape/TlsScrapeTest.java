@@ -1,6 +1,8 @@
 package io.burnrate.collector.scrape;
 
 import static io.burnrate.collector.scrape.Pages.line;
+import static io.burnrate.collector.scrape.Patience.await;
+import static io.burnrate.collector.scrape.Patience.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
@@ -12,7 +14,6 @@ import io.burnrate.collector.discovery.SecretText;
 import io.burnrate.collector.discovery.TlsFiles;
 import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -190,9 +191,5 @@ class TlsScrapeTest {
       }
       Thread.sleep(5);
     }
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class SourceRoutesTest {
   @BeforeEach
   void start() throws Exception {
     Router router = Router.router(vertx);
-    SourceRoutes.mount(router, around);
+    SourceRoutes.mount(router, around, () -> FoundTargets.NONE);
     port =
         vertx
             .createHttpServer()
@@ -120,6 +121,20 @@ class SourceRoutesTest {
                  "metrics": [{"name": "up", "series": 50}],
                  "labels": [{"name": "pod", "values": 50}]}
                 """));
+  }
+
+  @Test
+  void anAnswerEndsBeforeItIsTooLarge() throws Exception {
+    String half = "x".repeat(8 << 20);
+    DroppedTarget large = new DroppedTarget("j", Map.of("a", half), "relabeling");
+    JsonObject answer =
+        TargetAnswer.write(
+                new FoundTargets(List.of(), List.of(large, large, large), Map.of()),
+                new TargetQuery(true, true, Optional.empty(), 10),
+                NOW)
+            .toJsonObject();
+    assertThat(answer.getJsonArray("items")).hasSize(2);
+    assertThat(answer.getInteger("truncatedItems")).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -21,6 +21,8 @@ public final class RunningCluster implements AutoCloseable {
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-Xmx1g",
+          // What ZooKeeper wrote outlives a killed process without being forced to the disk.
+          "-Dzookeeper.forceSync=no",
           // Each consuming segment takes some 30 MB, full or not.
           "-XX:MaxDirectMemorySize=4g");
   private static final Duration MAX_START = Duration.ofMinutes(4);

@@ -53,6 +53,9 @@ final class Yaml {
       reading.wrong(reading.line(line), "", "not YAML, at column " + column + ": " + problem);
     } catch (YamlEngineException e) {
       reading.wrong(new Origin(file, 0), "", "not YAML: " + e.getMessage());
+    } catch (NumberFormatException e) {
+      // What the reader throws on an escape that is cut short, or beyond all characters.
+      reading.wrong(new Origin(file, 0), "", "not YAML: an escape in quotes is no character");
     }
     return null;
   }

@@ -66,4 +66,9 @@ public record DuckDbConfig(
             "logs", Duration.ofDays(15),
             "metadata", Duration.ofDays(400)));
   }
+
+  /** The same with another {@code commitInterval}. */
+  public DuckDbConfig committingEvery(Duration interval) {
+    return new DuckDbConfig(path, memoryLimitBytes, threads, interval, maxQueuedRows, retention);
+  }
 }

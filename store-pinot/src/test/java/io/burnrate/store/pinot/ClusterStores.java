@@ -29,14 +29,13 @@ import java.util.function.Function;
 
 /**
  * Empty places for stores on a cluster: the one of this JVM, or one in containers. Each test gets a
- * prefix of its own, and of the tables only those that it touches: the two that most tests use are
- * made ahead, in the background. What a test has made is dropped in the background.
+ * prefix of its own, and of the tables only those that it touches: those that it will surely use
+ * are made ahead, in the background. What a test has made is dropped in the background.
  */
 final class ClusterStores {
   private static final int PARTITIONS = 2;
   private static final int AHEAD = 4;
   private static final int TRIES = 5;
-  private static final List<Table> USUAL = List.of(Tables.SPANS, Tables.GPU_SAMPLES);
   private static final ExecutorService MAKER =
       Executors.newFixedThreadPool(2, Daemons.named("tables-ahead"));
 
@@ -48,31 +47,32 @@ final class ClusterStores {
 
   private ClusterStores(Pool pool, Names names) {
     this.site = pool.site;
-    this.maker = pool.tables;
+    this.maker = pool.maker;
     this.names = names;
     this.spool = site.data().resolve("spools").resolve(names.prefix());
   }
 
-  /** Places of one cluster whose usual tables are on their way. */
+  /** Places of one cluster whose tables are on their way. */
   private static final class Pool {
     private final Site site;
-    private final TestTables tables;
-    private final Deque<ClusterStores> ready = new ArrayDeque<>();
+    private final TestTables maker;
+    private final Map<List<Table>, Deque<ClusterStores>> ready = new HashMap<>();
     private int made;
 
     Pool(Site site) {
       this.site = site;
-      this.tables = new TestTables(site);
+      this.maker = new TestTables(site);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Waited for when touched.
-    synchronized ClusterStores next() {
-      while (ready.size() < AHEAD) {
+    synchronized ClusterStores next(List<Table> tables) {
+      Deque<ClusterStores> places = ready.computeIfAbsent(tables, any -> new ArrayDeque<>());
+      while (places.size() < AHEAD) {
         ClusterStores next = new ClusterStores(this, new Names("t" + made++));
-        USUAL.forEach(next::make);
-        ready.add(next);
+        tables.forEach(next::make);
+        places.add(next);
       }
-      return ready.remove();
+      return places.remove();
     }
   }
 
@@ -99,14 +99,19 @@ final class ClusterStores {
     private Contained() {}
   }
 
-  /** A place that nothing was stored in yet. */
+  /** A place that nothing was stored in yet, whose table of spans is made ahead. */
   static ClusterStores empty() {
-    return Shared.POOL.next();
+    return empty(Tables.SPANS);
+  }
+
+  /** Such a place where these tables are made ahead. */
+  static ClusterStores empty(Table... ahead) {
+    return Shared.POOL.next(List.of(ahead));
   }
 
   /** Such a place in the containers. */
   static ClusterStores inContainers() {
-    return Contained.POOL.next();
+    return Contained.POOL.next(List.of(Tables.SPANS));
   }
 
   /** Settings that lead here. */

@@ -34,7 +34,7 @@ class TogetherIT {
   private static final int TIMES = 60;
   private static final int GPUS = 4;
 
-  private final ClusterStores place = ClusterStores.empty();
+  private final ClusterStores place = ClusterStores.empty(TABLE);
   private final Map<String, List<Long>> order = Collections.synchronizedMap(new HashMap<>());
   private final Map<String, Integer> parts = Collections.synchronizedMap(new HashMap<>());
   @TempDir Path folder;

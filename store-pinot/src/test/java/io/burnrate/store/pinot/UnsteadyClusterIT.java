@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
-class OutagesIT {
+class UnsteadyClusterIT {
   private static final Duration KAFKA_AWAY = Duration.parse(System.getProperty("outage", "PT20S"));
   private static final Duration STALL = Duration.ofSeconds(7);
   private static final Duration STUTTER = Duration.ofMillis(400);
@@ -208,8 +208,9 @@ class OutagesIT {
       tiny.open();
       assertThat(lines.readLine()).isEqualTo(FillingProcess.READY);
       long down = System.nanoTime();
-      cluster.stop(Component.KAFKA);
+      // Before it stops: what is acknowledged while it stops may be in the spool only.
       long before = traffic.acknowledged();
+      cluster.stop(Component.KAFKA);
       OutputStream orders = process.getOutputStream();
       orders.write('\n');
       orders.flush();
