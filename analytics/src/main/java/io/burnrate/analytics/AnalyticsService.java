@@ -22,6 +22,7 @@ final class AnalyticsService implements Analytics {
   private final InstantSource clock;
   private final Duties duties;
   private final LedgerRules rules;
+  private final PodRequestFeed requests;
   private final LedgerQueries queries;
   private final GpuStatuses statuses;
   private final Slos slos;
@@ -37,6 +38,7 @@ final class AnalyticsService implements Analytics {
     this.clock = clock;
     this.duties = duties;
     this.rules = new LedgerRules(config, new PriceBook(config.prices()));
+    this.requests = new PodRequestFeed(store, rules.requests());
     this.view = LedgerView.of(new Ledger(rules, store));
     this.queries = new LedgerQueries(store);
     this.statuses = new GpuStatuses(rules);
@@ -54,6 +56,7 @@ final class AnalyticsService implements Analytics {
   }
 
   private void begin() {
+    requests.start(clock.instant());
     boolean alone = duties.ledger() && store.shardCount() == 1;
     if (duties.ledger()) {
       LedgerWorker joining = new LedgerWorker(rules, store, clock);
@@ -75,6 +78,7 @@ final class AnalyticsService implements Analytics {
   @Override
   public void tick() {
     Instant now = clock.instant();
+    requests.tick(now);
     LedgerWorker working = worker;
     if (working != null) {
       working.tick(now);
@@ -189,6 +193,7 @@ final class AnalyticsService implements Analytics {
       all.putAll(observing.measurements());
       all.merge("stalled", observing.stalled() ? 1.0 : 0.0, Math::max);
     }
+    all.putAll(rules.requests().measurements());
     all.put("unfollowed_scrapes_total", (double) targets.refused());
     return all;
   }
@@ -196,6 +201,7 @@ final class AnalyticsService implements Analytics {
   @Override
   public void close() {
     subscriptions.forEach(Subscription::close);
+    requests.close();
     LedgerWorker working = worker;
     if (working != null) {
       working.close();

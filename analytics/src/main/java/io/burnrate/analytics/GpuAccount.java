@@ -76,9 +76,6 @@ final class GpuAccount {
   /** Takes the next observation if it is newer than the last one and comes the leading way. */
   Reception observe(GpuObservation next) {
     sharers.note(next);
-    if (next.onlyRequests()) {
-      return Reception.SHARES_ONLY;
-    }
     GpuObservation followed = last;
     if (followed != null
         && next.timeMillis() > followedFrom
@@ -92,6 +89,11 @@ final class GpuAccount {
     }
     account(sharers.complete(next, rules));
     return Reception.ACCOUNTED;
+  }
+
+  /** Takes what an observation says of who shares the GPU, and nothing else. */
+  void noteSharers(GpuObservation next) {
+    sharers.note(next);
   }
 
   private void account(GpuObservation next) {

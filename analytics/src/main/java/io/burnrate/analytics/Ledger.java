@@ -124,13 +124,14 @@ final class Ledger {
   }
 
   private void account(GpuObservation observation) {
-    GpuObservation whole = observation.settled();
+    GpuObservation settled = observation.settled();
+    GpuObservation whole = rules.requests().complete(settled);
     long time = whole.timeMillis();
     String gpuUuid = whole.labels().gpuUuid();
     GpuAccount account = accounts.get(gpuUuid);
-    if (whole.onlyRequests()) {
+    if (settled.onlyRequests()) {
       if (account != null) {
-        account.observe(whole);
+        account.noteSharers(whole);
       }
       return;
     }
@@ -158,7 +159,6 @@ final class Ledger {
     }
     switch (reception) {
       case ACCOUNTED -> noteRequests(account);
-      case SHARES_ONLY -> {}
       case REPEATED -> account.noteDuplicate();
       case LATE -> sums.addLateSample();
       case SECOND_ROUTE -> {

@@ -1,11 +1,16 @@
 package io.burnrate.analytics;
 
-/** The settings that decide what a stretch of GPU time was. */
-record LedgerRules(AnalyticsConfig config, PriceBook prices) {
+/** What decides what a stretch of GPU time was: settings, prices, and what pods asked for. */
+record LedgerRules(AnalyticsConfig config, PriceBook prices, PodRequests requests) {
   /**
    * A reading is believed for at least this many scrape intervals: one lost scrape is no silence.
    */
   private static final double HELD_INTERVALS = 2.5;
+
+  /** Rules where nothing is known of pods. */
+  LedgerRules(AnalyticsConfig config, PriceBook prices) {
+    this(config, prices, new PodRequests());
+  }
 
   double idleBelowRatio() {
     return config.idleBelowRatio();

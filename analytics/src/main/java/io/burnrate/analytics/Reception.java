@@ -8,7 +8,5 @@ enum Reception {
   /** One of a later time is accounted. */
   LATE,
   /** The GPU is followed another way. */
-  SECOND_ROUTE,
-  /** It says who shares the GPU and has no reading of it. */
-  SHARES_ONLY
+  SECOND_ROUTE
 }

@@ -16,7 +16,15 @@ final class OneMinute {
   static final long START = 1_790_000_040_000L;
 
   private final List<RowBatch> kept = new ArrayList<>();
-  final Ledger ledger = TestingLedger.of(kept, 600, 15, 30, 600);
+  final Ledger ledger;
+
+  OneMinute() {
+    this(new PodRequests());
+  }
+
+  OneMinute(PodRequests requests) {
+    ledger = TestingLedger.of(kept, TestingLedger.config(600, 15, 30, 600), requests);
+  }
 
   /** A page of the one GPU, scraped every 10 s. */
   static Fleet page(double second) {

@@ -100,16 +100,28 @@ class ServiceRolesTest {
   }
 
   private Service start(Set<Role> roles) throws Exception {
-    ServerConfig some =
+    ServerConfig all =
         ConfigLoader.parse(
-                "roles: "
-                    + roles.stream().map(Role::key).toList()
-                    + "\nhttp: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\nstore: { path: \""
+                "http: { port: 0 }\notlp: { port: 0, grpcPort: 0 }\nstore: { path: \""
                     + folder
                     + "\" }\n",
                 "test",
                 Map.of())
             .config();
+    ServerConfig some =
+        new ServerConfig(
+            roles,
+            all.http(),
+            all.otlp(),
+            all.remoteWrite(),
+            all.store(),
+            all.scrape(),
+            all.limits(),
+            all.analytics(),
+            all.drift(),
+            all.alerting(),
+            all.tracing(),
+            all.metadata());
     return Service.start(some, BuildInfo.read());
   }
 

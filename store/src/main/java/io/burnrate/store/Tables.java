@@ -169,13 +169,14 @@ public final class Tables {
   /**
    * What is known of a thing that figures are of, one row each time it changed: {@code kind} is
    * {@code pod}, {@code node} or {@code model}, {@code entity} names it, {@code attributes} is a
-   * JSON object of texts. The newest row of an entity is what holds.
+   * JSON object of texts. The newest row of an entity is what holds. {@code gpu_request} is {@link
+   * io.burnrate.domain.GpuRequest} text of a pod that asks for a part of a GPU.
    */
   public static final Table METADATA =
       Table.named("metadata")
           .time("time_ms")
           .key("entity", "kind")
-          .dimension("cluster", "namespace", "name", "version", "origin")
+          .dimension("cluster", "namespace", "name", "version", "origin", "gpu_request")
           .payload("attributes")
           .build();
 

@@ -60,6 +60,7 @@ final class PodThing {
     if (annotations != null) {
       FRACTIONS.forEach(each -> facts.add("request." + each, annotations.get(each)));
     }
+    facts.add(Thing.GPU_REQUEST, PodGpus.of(pod).encode());
     if (pod.getSpec() != null) {
       facts.add("node", pod.getSpec().getNodeName());
       requests(pod).forEach((resource, sum) -> facts.add("request." + resource, text(sum)));

@@ -1,5 +1,6 @@
 package io.burnrate.collector.metadata;
 
+import io.burnrate.domain.GpuRequest;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,6 +26,15 @@ record Thing(
 
   /** The attribute of what is there no more. */
   static final String DELETED = "deleted";
+
+  /** The attribute of a pod that asks for a part of a GPU. */
+  static final String GPU_REQUEST = "gpuRequest";
+
+  /** The request for a part of a GPU in its text form, that of what is gone saying so. */
+  String gpuRequest() {
+    String request = attributes.getOrDefault(GPU_REQUEST, "");
+    return attributes.containsKey(DELETED) ? GpuRequest.decode(request).ended().encode() : request;
+  }
 
   /** The same, gone. */
   Thing gone() {

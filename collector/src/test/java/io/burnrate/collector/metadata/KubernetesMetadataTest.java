@@ -136,6 +136,9 @@ class KubernetesMetadataTest {
     assertThat(rows)
         .extracting(row -> attributes(row).get("phase") + attributes(row).get("deleted"))
         .containsExactly("Pendingnull", "Runningnull", "Runningtrue");
+    assertThat(rows)
+        .extracting(row -> row.get("gpu_request"))
+        .containsExactly("0.5|||p|", "0.5|||p|", "0.5|||p|gone");
   }
 
   @Test
@@ -227,7 +230,8 @@ class KubernetesMetadataTest {
   }
 
   private List<Map<String, String>> rows() {
-    List<String> names = List.of("entity", "kind", "cluster", "namespace", "name", "origin");
+    List<String> names =
+        List.of("entity", "kind", "cluster", "namespace", "name", "origin", "gpu_request");
     TimeRange range = new TimeRange(NOW, NOW.plusSeconds(864_000));
     ResultTable table =
         store

@@ -1,0 +1,101 @@
+package io.burnrate.collector.metadata;
+
+import io.burnrate.collector.Workloads;
+import io.burnrate.domain.GpuRequest;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What part of a GPU a pod asks for: KAI's annotations, and HAMi's resources of a pod that has one
+ * container with such. Numbers that are none count as nothing.
+ */
+final class PodGpus {
+  private static final String GROUP = "runai-gpu-group";
+  private static final double MIB = 1_048_576;
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  private PodGpus() {}
+
+  static GpuRequest of(Pod pod) {
+    Map<String, String> annotations = orEmpty(pod.getMetadata().getAnnotations());
+    double ratio = number(annotations.get("gpu-fraction"));
+    double bytes = Double.isNaN(ratio) ? number(annotations.get("gpu-memory")) * MIB : Double.NaN;
+    Container hami = onlyContainerOfHami(pod);
+    if (Double.isNaN(ratio) && Double.isNaN(bytes) && hami != null) {
+      // For each GPU of the container: percent of the compute, and MiB.
+      ratio = number(asked(hami, "nvidia.com/gpucores")) / 100;
+      bytes = number(asked(hami, "nvidia.com/gpumem")) * MIB;
+    }
+    boolean ended = pod.getStatus() != null && ENDED.contains(orNone(pod.getStatus().getPhase()));
+    String workload = Workloads.of(pod.getMetadata().getName());
+    return new GpuRequest(
+        ratio, bytes, groups(orEmpty(pod.getMetadata().getLabels())), workload, ended);
+  }
+
+  /** The GPUs that KAI has put the pod on, each a group of its own; of a reservation it is one. */
+  private static List<String> groups(Map<String, String> labels) {
+    List<String> groups = new ArrayList<>();
+    String one = orNone(labels.get(GROUP));
+    if (!one.isEmpty()) {
+      groups.add(one);
+    }
+    for (String name : new TreeMap<>(labels).keySet()) {
+      if (name.startsWith(GROUP + "/")) {
+        groups.add(name.substring(GROUP.length() + 1));
+      }
+    }
+    return groups;
+  }
+
+  private static @Nullable Container onlyContainerOfHami(Pod pod) {
+    Container found = null;
+    if (pod.getSpec() != null) {
+      for (Container container : pod.getSpec().getContainers()) {
+        boolean asks =
+            asked(container, "nvidia.com/gpucores") != null
+                || asked(container, "nvidia.com/gpumem") != null;
+        if (asks && found != null) {
+          return null;
+        }
+        found = asks ? container : found;
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable String asked(Container container, String resource) {
+    if (container.getResources() == null) {
+      return null;
+    }
+    Map<String, Quantity> all = new TreeMap<>();
+    all.putAll(orEmpty(container.getResources().getLimits()));
+    all.putAll(orEmpty(container.getResources().getRequests()));
+    Quantity quantity = all.get(resource);
+    return quantity == null ? null : quantity.getNumericalAmount().toPlainString();
+  }
+
+  /** NaN for what is no finite number above 0. */
+  private static double number(@Nullable String text) {
+    try {
+      double number = Double.parseDouble(orNone(text));
+      return number > 0 && !Double.isInfinite(number) ? number : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static String orNone(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static <T> Map<String, T> orEmpty(@Nullable Map<String, T> map) {
+    return map == null ? Map.of() : map;
+  }
+}
