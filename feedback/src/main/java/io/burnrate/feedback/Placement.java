@@ -153,7 +153,7 @@ final class Placement {
             .with("powerWattsPerGpu", node.powerWatts())
             .with("gpuModel", any.gpuModel());
     return new Hint(
-        HintId.of(ON_NODE, any.cluster(), any.node(), Double.toString(node.free)),
+        HintId.of(ON_NODE, any.cluster(), any.node(), tenths(node.free)),
         ON_NODE,
         any.cluster(),
         any.pool(),
@@ -187,7 +187,7 @@ final class Placement {
             .with("gpuModel", gpu.gpuModel())
             .with("usdPerGpuHour", gpu.usdPerGpuHour());
     return new Hint(
-        HintId.of(ON_GPU, gpu.cluster(), gpu.gpuUuid(), Double.toString(gpu.freeRatio())),
+        HintId.of(ON_GPU, gpu.cluster(), gpu.gpuUuid(), tenths(gpu.freeRatio())),
         ON_GPU,
         gpu.cluster(),
         gpu.pool(),
@@ -203,6 +203,11 @@ final class Placement {
             100 * gpu.freeRatio(),
             100 * takenRatio),
         evidence.map());
+  }
+
+  /** What is free, as a part of a hint's name: it follows readings, the advice does not. */
+  private static String tenths(double free) {
+    return Long.toString(Math.round(10 * free));
   }
 
   private static double score(double reliable, double free, double shape, double cool) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +190,21 @@ class FeedbackTest {
     HintReport report = hints(idle("short", 0, 600), idle("long", 0, 1200));
     assertThat(report.reclaim()).extracting(Hint::target).containsExactly("long", "short");
     assertThat(report.reclaim()).extracting(Hint::score).containsExactly(1.0, 0.5);
+  }
+
+  @Test
+  void aReadingsSmallChangeIsNoOtherAdvice() {
+    List<String> ids =
+        Stream.of(0.26, 0.28, 0.5)
+            .map(
+                free -> {
+                  Gpu gpu = new Gpu();
+                  gpu.free = free;
+                  return ofKind(hints(gpu.named("a")).placement(), "placeOnGpu").get(0).id();
+                })
+            .toList();
+    assertThat(ids.get(1)).isEqualTo(ids.get(0));
+    assertThat(ids.get(2)).isNotEqualTo(ids.get(0));
   }
 
   @Test

@@ -131,12 +131,18 @@ final class HttpFinder implements Finder {
     return Future.failedFuture(new RefusedException(reason, message));
   }
 
+  /** Labels are seen by whoever may ask, so what may be a token in the query is not among them. */
+  private String shown() {
+    int query = finding.url().indexOf('?');
+    return query < 0 ? finding.url() : finding.url().substring(0, query);
+  }
+
   private List<Map<String, String>> targets(Buffer body) {
     try {
       List<Map<String, String>> all = new ArrayList<>();
       for (Map<String, String> each : TargetGroups.json(body.getBytes())) {
         Map<String, String> labels = new HashMap<>(each);
-        labels.put("__meta_url", finding.url());
+        labels.put("__meta_url", shown());
         all.add(labels);
       }
       return all;

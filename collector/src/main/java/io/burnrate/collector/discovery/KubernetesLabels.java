@@ -22,6 +22,9 @@ final class KubernetesLabels {
   static final String META = "__meta_kubernetes_";
   static final String NAMESPACE = META + "namespace";
 
+  /** The whole manifest, the values of its environment with it: nothing for a label. */
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
   private static final List<String> ADDRESS_TYPES =
       List.of("InternalIP", "InternalDNS", "ExternalIP", "ExternalDNS", "LegacyHostIP", "Hostname");
 
@@ -197,8 +200,10 @@ final class KubernetesLabels {
     if (given != null) {
       given.forEach(
           (key, value) -> {
-            labels.put(prefix + "_" + name(key), text(value));
-            labels.put(prefix + "present_" + name(key), "true");
+            if (!key.equals(LAST_APPLIED)) {
+              labels.put(prefix + "_" + name(key), text(value));
+              labels.put(prefix + "present_" + name(key), "true");
+            }
           });
     }
   }

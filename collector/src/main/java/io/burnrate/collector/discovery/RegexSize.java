@@ -90,7 +90,8 @@ final class RegexSize {
     }
     at = counts.end();
     String most = counts.group(2);
-    int times = Integer.parseInt(most == null ? counts.group(1) : most);
+    // What is repeated no times is compiled all the same.
+    int times = Math.max(1, Integer.parseInt(most == null ? counts.group(1) : most));
     size += last * (times - 1);
     last *= times;
   }

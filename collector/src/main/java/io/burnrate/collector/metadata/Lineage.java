@@ -98,7 +98,8 @@ final class Lineage {
     facts.add("digest", output.digest());
     return ModelThing.of(
         new ModelThing.Name(output.namespace(), output.name(), output.version()),
-        "openlineage",
+        // What is said of a job is no news of a run, and must not stand in its place.
+        event.run().isEmpty() ? "openlineageJob" : "openlineage",
         facts,
         run.inputs);
   }

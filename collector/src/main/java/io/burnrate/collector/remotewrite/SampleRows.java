@@ -31,6 +31,13 @@ final class SampleRows {
   private @Nullable ServingSeries servingSeries;
   private Fate otherwise = Fate.LABELS;
 
+  /** The labels of the series under way, until the next one. */
+  private @Nullable Labels its;
+
+  private long hash;
+  private boolean asked;
+  private boolean admitted;
+
   /**
    * Rows of one request.
    *
@@ -47,6 +54,8 @@ final class SampleRows {
   void begin(Labels labels) {
     series = null;
     servingSeries = null;
+    its = labels;
+    asked = false;
     Fate fault = labels.fault();
     if (fault != null) {
       otherwise = fault;
@@ -63,11 +72,11 @@ final class SampleRows {
       if (meant == null) {
         otherwise = Fate.LABELS;
       } else if (meant.subject() != null) {
-        long hash = SeriesLimit.both(key.hash(), SeriesLimit.hash(body, from, to));
-        series =
-            admitted(hash, labels) ? TimedReadings.series(body, from, to, meant.subject()) : null;
+        hash = SeriesLimit.both(key.hash(), SeriesLimit.hash(body, from, to));
+        series = TimedReadings.series(body, from, to, meant.subject());
       } else if (meant.model() != null) {
-        servingSeries = admitted(key.hash(), labels) ? meant.model() : null;
+        hash = key.hash();
+        servingSeries = meant.model();
       }
     }
   }
@@ -90,9 +99,16 @@ final class SampleRows {
     return meant;
   }
 
-  private boolean admitted(long hash, Labels labels) {
-    otherwise = Fate.SERIES_LIMIT;
-    return known.admit(hash, labels::metric, () -> Objects.requireNonNull(labels.texts()));
+  /** Asked at a series' first sound sample, so that a bad one takes up no series. */
+  private boolean admitted() {
+    if (!asked) {
+      asked = true;
+      Labels labels = its;
+      admitted =
+          labels != null
+              && known.admit(hash, labels::metric, () -> Objects.requireNonNull(labels.texts()));
+    }
+    return admitted;
   }
 
   /** A sample, its value by its bits: staleness is a NaN with a bit pattern of its own. */
@@ -105,6 +121,8 @@ final class SampleRows {
       tally.add(Fate.STALE, 1);
     } else if (timeMillis <= 0 || timeMillis > latestMillis) {
       tally.add(Fate.TIME, 1);
+    } else if (!admitted()) {
+      tally.add(Fate.SERIES_LIMIT, 1);
     } else {
       tally.heard(timeMillis);
       double value = Double.longBitsToDouble(valueBits);

@@ -5,6 +5,7 @@ import io.burnrate.collector.discovery.Requests;
 import io.burnrate.collector.discovery.Target;
 import io.burnrate.collector.sources.ScrapedTarget;
 import io.burnrate.collector.sources.Source;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,7 +32,6 @@ final class ScrapeTask {
   static final long HURRY_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
-  private static final String ROUTE = "scrape";
   private static final Map<String, String> HEADERS =
       Map.of("Accept", PageFormat.ACCEPT, "Accept-Encoding", "gzip");
 
@@ -69,7 +69,7 @@ final class ScrapeTask {
   }
 
   private Source source() {
-    return shared.around().sources().of(ROUTE, names.name());
+    return shared.around().sources().of(Sources.SCRAPE, names.name());
   }
 
   /** The longest a scrape of {@code target} may take. */

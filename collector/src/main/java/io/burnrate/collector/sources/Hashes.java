@@ -11,7 +11,6 @@ final class Hashes {
   private static final long SEED = new SecureRandom().nextLong();
   private static final long PRIME = 0x100000001b3L;
 
-  private static final long WORD_MULTIPLIER = 0x9e3779b97f4a7c15L;
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -35,13 +34,15 @@ final class Hashes {
     return mix(hash);
   }
 
-  /** Of {@code bytes[from, to)}, eight at a time. */
+  /**
+   * Of {@code bytes[from, to)}, eight at a time, and mixed after each eight: what comes of a word
+   * depends on the seed in every bit, so that no word makes up for another.
+   */
   static long of(byte[] bytes, int from, int to) {
     long hash = SEED ^ (to - from);
     int at = from;
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      hash = (hash ^ (long) WORD.get(bytes, at)) * WORD_MULTIPLIER;
-      hash ^= hash >>> 32;
+      hash = mix(hash ^ (long) WORD.get(bytes, at));
     }
     for (; at < to; at++) {
       hash = (hash ^ bytes[at]) * PRIME;

@@ -23,6 +23,8 @@ public final class SeriesLimit {
   static final int MAX_LABELS = 16;
 
   private final SeriesTotal total;
+  private final int most;
+  private final boolean scraped;
   private final TopCounts metrics = new TopCounts(MAX_METRICS);
   private final TopLabels labelValues = new TopLabels(MAX_LABELS);
   private LongSet current = new LongSet();
@@ -34,8 +36,17 @@ public final class SeriesLimit {
   private long turnedMillis;
   private long refused;
 
-  SeriesLimit(SeriesTotal total) {
+  /**
+   * A limit.
+   *
+   * @param most series of the source
+   * @param scraped whether its series are let in, uncounted, when all sources together have too
+   *     many: its operator chose to scrape it, and others may send as much as they like
+   */
+  SeriesLimit(SeriesTotal total, int most, boolean scraped) {
     this.total = total;
+    this.most = most;
+    this.scraped = scraped;
     this.turnedMillis = total.millis();
   }
 
@@ -67,9 +78,13 @@ public final class SeriesLimit {
       return true;
     }
     boolean known = before.contains(hash);
-    if (!known && !total.enter(count())) {
+    if (!known && count() >= most) {
       refused++;
       return false;
+    }
+    if (!known && !total.enter()) {
+      refused += scraped ? 0 : 1;
+      return scraped;
     }
     current.add(hash);
     if (known) {

@@ -14,11 +14,12 @@ final class SeriesTotal {
     this.clock = clock;
   }
 
-  /** Whether a source that has {@code its} series may have one more, which then counts. */
-  boolean enter(int its) {
-    if (its >= limits.maxSeriesPerSource()) {
-      return false;
-    }
+  int maxSeriesPerSource() {
+    return limits.maxSeriesPerSource();
+  }
+
+  /** Whether there may be one more, which then counts. */
+  boolean enter() {
     if (series.incrementAndGet() > limits.maxSeries()) {
       series.decrementAndGet();
       return false;

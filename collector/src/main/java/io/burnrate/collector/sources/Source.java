@@ -151,7 +151,11 @@ public final class Source {
   private synchronized SeriesLimit enterSeries() {
     SeriesLimit known = series;
     if (known == null) {
-      known = new SeriesLimit(seriesTotal);
+      boolean scraped = route.equals(Sources.SCRAPE);
+      // Targets that are counted together would take each other's room.
+      boolean unlimited = scraped && name.equals(Sources.OTHERS);
+      int most = unlimited ? Integer.MAX_VALUE : seriesTotal.maxSeriesPerSource();
+      known = new SeriesLimit(seriesTotal, most, scraped);
       series = known;
     }
     return known;

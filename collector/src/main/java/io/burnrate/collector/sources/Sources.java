@@ -16,6 +16,9 @@ public final class Sources {
   /** Sources of one route beyond are counted together, under the name {@link #OTHERS}. */
   public static final int MAX_SOURCES = 10_000;
 
+  /** The route of targets, which do not come by themselves. */
+  public static final String SCRAPE = "scrape";
+
   /** The name of what has no page of its own in the book. */
   public static final String OTHERS = "others";
 

@@ -117,6 +117,6 @@ final class TargetAnswer {
 
   private static void seconds(JsonGenerator json, String field, Duration duration)
       throws IOException {
-    json.writeNumberField(field, duration.toNanos() / NANOS_PER_SECOND);
+    json.writeNumberField(field, duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND);
   }
 }

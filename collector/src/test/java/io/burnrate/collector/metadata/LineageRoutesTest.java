@@ -136,6 +136,17 @@ class LineageRoutesTest {
   }
 
   @Test
+  void aJobEventLeavesWhatARunSaidAlone() throws Exception {
+    post(event("COMPLETE", "\"outputs\":[{\"namespace\":\"models\",\"name\":\"ranker\"}]"));
+    post(
+        "{\"job\":{\"namespace\":\"training\",\"name\":\"rank\"},"
+            + "\"outputs\":[{\"namespace\":\"models\",\"name\":\"ranker\"}]}");
+    assertThat(get("?model=ranker").getJsonArray("versions"))
+        .extracting(each -> ((JsonObject) each).getString("run"))
+        .containsExactlyInAnyOrder(RUN, null);
+  }
+
+  @Test
   void anEventOfADatasetAloneIsRefusedWithTheReason() throws Exception {
     HttpResponse<String> answer =
         post(

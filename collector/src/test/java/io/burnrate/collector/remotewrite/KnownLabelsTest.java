@@ -95,4 +95,17 @@ class KnownLabelsTest {
     assertThat(small.forgotten()).isPositive();
     assertThat(series.count()).isEqualTo(6);
   }
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aSampleOfABadTimeTakesUpNoSeries(Dialect dialect) {
+    Writes writes = new Writes(dialect);
+    writes.add(1, NOW.plusSeconds(3_600).toEpochMilli(), Writes.gpu(POWER));
+
+    assertThat(rows(new KnownLabels(KnownLabels.MAX_BYTES), dialect, writes)).isEmpty();
+    assertThat(series.count()).isZero();
+    writes.add(1, T, Writes.gpu(POWER));
+    assertThat(rows(new KnownLabels(KnownLabels.MAX_BYTES), dialect, writes)).hasSize(1);
+    assertThat(series.count()).isEqualTo(1);
+  }
 }

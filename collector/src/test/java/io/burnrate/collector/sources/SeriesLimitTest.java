@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,23 @@ class SeriesLimitTest {
     assertThat(admitted(series("b"), 0, 100)).isEqualTo(100);
     assertThat(admitted(series("c"), 0, 100)).isEqualTo(50);
     assertThat(sources.seriesCount()).isEqualTo(250);
+  }
+
+  @Test
+  void aTargetsSeriesAreKeptWhenSendersHaveFilledTheLimitOfAll() {
+    for (String sender : List.of("a", "b", "c")) {
+      admitted(series(sender), 0, 100);
+    }
+    SeriesLimit target = sources.of(Sources.SCRAPE, "http://node-1:9400/metrics").series();
+    assertThat(admitted(target, 0, 100)).isEqualTo(100);
+    assertThat(target.refused()).isZero();
+    assertThat(sources.seriesCount()).isEqualTo(250);
+  }
+
+  @Test
+  void aTargetHasALimitOfItsOwnAllTheSame() {
+    SeriesLimit target = sources.of(Sources.SCRAPE, "http://node-1:9400/metrics").series();
+    assertThat(admitted(target, 0, 150)).isEqualTo(100);
   }
 
   @Test

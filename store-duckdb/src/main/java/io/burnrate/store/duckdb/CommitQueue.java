@@ -22,19 +22,31 @@ final class CommitQueue {
 
   /** Batches that are due together. Guarded by the queue's lock. */
   private static final class Lane {
-    final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-    final long intervalNanos;
-    long dueNanos;
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Long> dueNanos = new ArrayDeque<>();
+    private final long intervalNanos;
 
     Lane(Duration interval) {
       this.intervalNanos = interval.toNanos();
     }
 
     void add(Pending pending) {
-      if (waiting.isEmpty()) {
-        dueNanos = System.nanoTime() + intervalNanos;
-      }
       waiting.add(pending);
+      dueNanos.add(System.nanoTime() + intervalNanos);
+    }
+
+    Pending remove() {
+      dueNanos.remove();
+      return waiting.remove();
+    }
+
+    boolean isEmpty() {
+      return waiting.isEmpty();
+    }
+
+    /** When its first batch is due; only when it is not empty. */
+    long due() {
+      return dueNanos.element();
     }
   }
 
@@ -78,7 +90,7 @@ final class CommitQueue {
         return Offer.FULL;
       }
       Lane lane = awaited ? soon : later;
-      boolean first = lane.waiting.isEmpty();
+      boolean first = lane.isEmpty();
       lane.add(pending);
       waitingRows += rows;
       heldRows += rows;
@@ -92,9 +104,10 @@ final class CommitQueue {
   }
 
   /**
-   * The next batches to commit together, in order of arrival within a lane: those that are due, or
-   * of both lanes when many rows wait or the queue is closed. Empty when none came within {@code
-   * idle}. Their rows count as held until {@link #release}.
+   * The next batches to commit together, in order of arrival within a lane: those of a lane that is
+   * due, or of both lanes when many rows wait or the queue is closed; the lane first whose first
+   * batch is due first, so that none waits for more than what is before it. Empty when none came
+   * within {@code idle}. Their rows count as held until {@link #release}.
    */
   List<Pending> take(Duration idle) throws InterruptedException {
     lock.lock();
@@ -121,14 +134,14 @@ final class CommitQueue {
   /** Not above 0 when a lane is due or nothing waits. */
   private long untilDue() {
     Lane first = firstDue();
-    return first.waiting.isEmpty() ? 0 : first.dueNanos - System.nanoTime();
+    return first.isEmpty() ? 0 : first.due() - System.nanoTime();
   }
 
   private Lane firstDue() {
-    if (soon.waiting.isEmpty() || later.waiting.isEmpty()) {
-      return soon.waiting.isEmpty() ? later : soon;
+    if (soon.isEmpty() || later.isEmpty()) {
+      return soon.isEmpty() ? later : soon;
     }
-    return later.dueNanos - soon.dueNanos < 0 ? later : soon;
+    return later.due() - soon.due() < 0 ? later : soon;
   }
 
   private List<Pending> nextGroup() {
@@ -137,7 +150,7 @@ final class CommitQueue {
     boolean all = everything();
     int rows = drain(first, group, 0);
     Lane other = first == soon ? later : soon;
-    if (all || other.dueNanos - System.nanoTime() <= 0) {
+    if (!other.isEmpty() && (all || other.due() - System.nanoTime() <= 0)) {
       rows = drain(other, group, rows);
     }
     waitingRows -= rows;
@@ -146,8 +159,8 @@ final class CommitQueue {
 
   private int drain(Lane lane, List<Pending> group, int rows) {
     int taken = rows;
-    while (!lane.waiting.isEmpty() && taken < groupRows) {
-      Pending next = lane.waiting.remove();
+    while (!lane.isEmpty() && taken < groupRows) {
+      Pending next = lane.remove();
       group.add(next);
       taken += next.batch().rows();
     }

@@ -61,6 +61,23 @@ class CommitQueueTest {
   }
 
   @Test
+  void aBackloggedLaneDoesNotStarveTheOther() throws Exception {
+    CommitQueue queue = new CommitQueue(100, 2, Duration.ofNanos(2), Duration.ofNanos(1));
+    queue.offer(sent, true);
+    queue.offer(sent, true);
+    queue.offer(sent, true);
+    queue.offer(scraped, false);
+    for (int i = 0; i < 3; i++) {
+      queue.offer(sent, true);
+    }
+
+    assertThat(queue.take(LONG)).containsExactly(sent, sent);
+    queue.offer(sent, true);
+    assertThat(queue.take(LONG)).hasSize(2);
+    assertThat(queue.take(LONG)).first().isEqualTo(scraped);
+  }
+
+  @Test
   void manyRowsWaitForNothing() throws Exception {
     CommitQueue queue = new CommitQueue(100, 2, LONG, LONG);
     queue.offer(scraped, false);
