@@ -59,8 +59,9 @@ final class GpuAccount {
     this.accountFrom = accountFrom;
     this.accountedUntil = Math.max(first.timeMillis(), accountFrom);
     sharers.note(first);
-    take(first);
-    energy.begin(first);
+    GpuObservation completed = rules.requests().complete(first);
+    take(completed);
+    energy.begin(completed);
   }
 
   /** An account known from the ledger only: silent so far, and unknown from {@code accountFrom}. */
@@ -87,7 +88,8 @@ final class GpuAccount {
     if (next.timeMillis() <= lastHeardMillis) {
       return next.timeMillis() == lastHeardMillis ? Reception.REPEATED : Reception.LATE;
     }
-    account(sharers.complete(next, rules));
+    // First who is there: a list of which all requests are known counts as a complete one.
+    account(rules.requests().complete(sharers.complete(next, rules)));
     return Reception.ACCOUNTED;
   }
 

@@ -120,6 +120,11 @@ record GpuObservation(
         && parts.stream().allMatch(part -> !part.read() && part.tellsShares());
   }
 
+  /** Whether the use of any part of it is known. */
+  boolean utilizationKnown() {
+    return parts.stream().anyMatch(part -> !Double.isNaN(part.utilizationRatio()));
+  }
+
   /** Compute slices of a GPU that is cut into MIG instances. */
   int slicesOfGpu() {
     return labels.gpuModel().contains("A30") ? 4 : 7;

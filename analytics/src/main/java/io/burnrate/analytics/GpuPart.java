@@ -203,7 +203,7 @@ record GpuPart(
     if (owners.size() > 1) {
       return requested == null ? ShareBasis.EQUAL_SPLIT : ShareBasis.REQUESTED_FRACTION;
     }
-    if (requested != null && requested.sumRatio() < 1) {
+    if (requested != null && requested.lessThanAll()) {
       return ShareBasis.REQUESTED_FRACTION;
     }
     return slices > 0 ? ShareBasis.MIG_SLICES : ShareBasis.EXCLUSIVE;

@@ -68,7 +68,7 @@ final class GpuStatuses {
     }
     double uncovered = weights[weights.length - 1];
     totals.free += uncovered;
-    totals.known += uncovered;
+    totals.known += last.utilizationKnown() ? uncovered : 0;
     totals.free = Math.max(0, Math.min(1, totals.free));
     return totals;
   }

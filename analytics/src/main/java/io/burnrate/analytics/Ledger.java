@@ -124,12 +124,11 @@ final class Ledger {
   }
 
   private void account(GpuObservation observation) {
-    GpuObservation settled = observation.settled();
-    GpuObservation whole = rules.requests().complete(settled);
+    GpuObservation whole = observation.settled();
     long time = whole.timeMillis();
     String gpuUuid = whole.labels().gpuUuid();
     GpuAccount account = accounts.get(gpuUuid);
-    if (settled.onlyRequests()) {
+    if (whole.onlyRequests()) {
       if (account != null) {
         account.noteSharers(whole);
       }

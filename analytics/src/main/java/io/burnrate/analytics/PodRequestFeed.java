@@ -14,19 +14,22 @@ import io.burnrate.store.TailStore.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills {@link PodRequests} from the store: with what was told in the last day when it begins, then
- * with what comes. So it asks the store once, not for each reading. {@link #start} and {@link
+ * Fills {@link PodRequests} from the store: with what was told in the last days when it begins,
+ * then with what comes. So it asks the store once, not for each reading. {@link #start} and {@link
  * #tick} are for one thread at a time.
  */
 final class PodRequestFeed implements AutoCloseable {
@@ -81,7 +84,7 @@ final class PodRequestFeed implements AutoCloseable {
   private void load(Instant now) {
     nextTry = now.plus(BETWEEN_TRIES);
     Instant end = now.plus(LedgerWorker.CLOCK_SKEW);
-    TimeRange range = new TimeRange(now.minus(PodRequests.FORGET_AFTER), end);
+    TimeRange range = new TimeRange(now.minus(PodRequests.KEEP), end);
     Query told =
         Query.rows(
                 TABLE,
@@ -94,13 +97,15 @@ final class PodRequestFeed implements AutoCloseable {
   }
 
   private CompletionStage<Void> take(ResultTable rows, TimeRange range) {
-    Map<String, Long> newest = new HashMap<>();
-    for (int row = rows.rows() - 1; row >= 0; row--) {
-      String pod = rows.stringAt(row, ENTITY.name());
-      long time = rows.longAt(row, TABLE.time().name());
-      requests.note(pod, time, rows.stringAt(row, REQUEST.name()));
-      newest.put(pod, time);
+    // The newest rows come first: where there are too many pods, those told of last are known.
+    Map<String, Long> newest = new LinkedHashMap<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      newest.putIfAbsent(rows.stringAt(row, ENTITY.name()), rows.longAt(row, TABLE.time().name()));
     }
+    Set<String> first =
+        newest.keySet().stream().limit(PodRequests.MAX_PODS).collect(Collectors.toSet());
+    note(rows, pod -> first.contains(pod));
+    note(rows, pod -> !first.contains(pod));
     CompletionStage<Void> all = CompletableFuture.completedStage(null);
     List<String> pods = new ArrayList<>(newest.keySet());
     for (int from = 0; from < pods.size(); from += Filter.In.MAX_VALUES) {
@@ -109,6 +114,16 @@ final class PodRequestFeed implements AutoCloseable {
       all = all.thenCompose(done -> store.query(latest)).thenAccept(told -> end(told, newest));
     }
     return all;
+  }
+
+  private void note(ResultTable rows, Predicate<String> wanted) {
+    for (int row = rows.rows() - 1; row >= 0; row--) {
+      String pod = rows.stringAt(row, ENTITY.name());
+      if (wanted.test(pod)) {
+        long time = rows.longAt(row, TABLE.time().name());
+        requests.note(pod, time, rows.stringAt(row, REQUEST.name()));
+      }
+    }
   }
 
   private static Query latest(List<String> pods, TimeRange range) {

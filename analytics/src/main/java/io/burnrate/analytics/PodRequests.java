@@ -10,9 +10,12 @@ import io.burnrate.store.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class PodRequests {
-  /** Further pods are not known, and counted. */
+  /**
+   * With one more the one that ended first is forgotten; where none has, further pods are not
+   * known, and counted.
+   */
   static final int MAX_PODS = 100_000;
 
   /** Of one pod; with one more the oldest is forgotten. */
@@ -30,6 +36,12 @@ final class PodRequests {
 
   /** A pod that was not told of for so long is gone: those that are there are told once a day. */
   static final Duration FORGET_AFTER = Duration.ofHours(26);
+
+  /** How long a pod is kept, so that readings that are read back meet what held then. */
+  static final Duration KEEP = FORGET_AFTER.plus(Recovery.LONGEST_REPLAY);
+
+  /** A sharer that no reading names is gone after so long: those that ask are told once an hour. */
+  static final Duration MEMBER_FOR = Duration.ofMinutes(150);
 
   private static final Column ENTITY = Tables.METADATA.column("entity");
   private static final Column KIND = Tables.METADATA.column("kind");
@@ -41,6 +53,9 @@ final class PodRequests {
 
   /** The pods of a cluster's group of pods on one GPU, in the order of their names. */
   private final Map<String, TreeSet<String>> groups = new HashMap<>();
+
+  /** Pods that ask for nothing any more, in the order in which that was told. */
+  private final Set<String> over = new LinkedHashSet<>();
 
   private volatile boolean empty = true;
   private long unknownPods;
@@ -85,7 +100,21 @@ final class PodRequests {
       return true;
     }
 
-    @Nullable GpuRequest at(long millis) {
+    boolean over() {
+      return all.get(all.size() - 1).request().over();
+    }
+
+    Set<String> groups() {
+      Set<String> groups = new HashSet<>();
+      all.forEach(version -> groups.addAll(version.request().groups()));
+      return groups;
+    }
+
+    /** Null when it had ended or was not told of within {@code within} before. */
+    @Nullable GpuRequest at(long millis, Duration within) {
+      if (toldMillis < millis - within.toMillis()) {
+        return null;
+      }
       for (int i = all.size() - 1; i >= 0; i--) {
         if (all.get(i).sinceMillis() <= millis) {
           GpuRequest found = all.get(i).request();
@@ -121,27 +150,62 @@ final class PodRequests {
     }
     if (known == null) {
       if (pods.size() >= MAX_PODS) {
-        unknownPods++;
-        return;
+        if (over.isEmpty() || request.over()) {
+          unknownPods++;
+          return;
+        }
+        drop(over.iterator().next());
       }
       known = new Versions();
       pods.put(pod, known);
       empty = false;
     }
+    Set<String> before = known.groups();
     if (known.add(millis, request)) {
-      for (String group : request.groups()) {
-        String key = Name.of(pod).cluster() + '/' + group;
-        groups.computeIfAbsent(key, g -> new TreeSet<>()).add(pod);
-      }
+      Set<String> after = known.groups();
+      before.stream().filter(group -> !after.contains(group)).forEach(group -> leave(group, pod));
+      after.forEach(
+          group -> groups.computeIfAbsent(key(group, pod), g -> new TreeSet<>()).add(pod));
     }
+    if (known.over()) {
+      over.add(pod);
+    } else {
+      over.remove(pod);
+    }
+  }
+
+  private static String key(String group, String pod) {
+    return Name.of(pod).cluster() + '/' + group;
+  }
+
+  private void leave(String group, String pod) {
+    groups.computeIfPresent(
+        key(group, pod),
+        (key, members) -> {
+          members.remove(pod);
+          return members.isEmpty() ? null : members;
+        });
+  }
+
+  private void drop(String pod) {
+    Versions known = pods.remove(pod);
+    if (known != null) {
+      known.groups().forEach(group -> leave(group, pod));
+    }
+    over.remove(pod);
   }
 
   /** Forgets pods that have been gone, or not told of, since long before {@code now}. */
   synchronized void forget(long now) {
-    long since = now - FORGET_AFTER.toMillis();
-    pods.values().removeIf(versions -> versions.toldMillis < since);
-    groups.values().forEach(members -> members.removeIf(pod -> !pods.containsKey(pod)));
-    groups.values().removeIf(TreeSet::isEmpty);
+    long since = now - KEEP.toMillis();
+    List<String> old = new ArrayList<>();
+    pods.forEach(
+        (pod, versions) -> {
+          if (versions.toldMillis < since) {
+            old.add(pod);
+          }
+        });
+    old.forEach(this::drop);
     empty = pods.isEmpty();
   }
 
@@ -156,9 +220,12 @@ final class PodRequests {
     }
     Map<String, OwnerShare> owners = new LinkedHashMap<>();
     Map<String, OwnerShare> others = new LinkedHashMap<>();
+    Map<String, Integer> containers = new HashMap<>();
+    whole.owners().forEach(share -> containers.merge(pod(share.owner(), next), 1, Integer::sum));
     synchronized (this) {
       for (OwnerShare share : whole.owners()) {
-        add(share, next, owners, others);
+        int shares = containers.getOrDefault(pod(share.owner(), next), 1);
+        add(share, shares, next, owners, others);
       }
     }
     others.forEach(owners::putIfAbsent);
@@ -170,24 +237,32 @@ final class PodRequests {
     return next.withWholeGpu(whole.withOwners(text, all));
   }
 
-  /** Enters an owner that the reading names, and the others on the GPU if it belongs to a group. */
+  private static String pod(Owner owner, GpuObservation next) {
+    return next.labels().cluster() + '/' + owner.namespace() + '/' + owner.pod();
+  }
+
+  /**
+   * Enters an owner that the reading names, one of its pod's {@code containers}, and the others on
+   * the GPU if it belongs to a group.
+   */
   private void add(
       OwnerShare share,
+      int containers,
       GpuObservation next,
       Map<String, OwnerShare> owners,
       Map<String, OwnerShare> others) {
     Owner owner = share.owner();
     String cluster = next.labels().cluster() + '/';
-    String pod = cluster + owner.namespace() + '/' + owner.pod();
-    GpuRequest request = at(pod, next.timeMillis());
+    String pod = pod(owner, next);
+    GpuRequest request = at(pod, next.timeMillis(), FORGET_AFTER);
     OwnerShare asking = share;
     if (request != null) {
-      asking = share.askingAs(asked(owner, request));
+      asking = share.askingAs(asked(owner, request, containers));
       // Of a pod on several GPUs it is not known which of its groups this one is.
       boolean joined =
           request.groups().size() == 1
               && addMembers(cluster + request.groups().get(0), next.timeMillis(), others);
-      if (joined && !request.asks()) {
+      if (joined && request.placeholder()) {
         return; // it only keeps the place
       }
     }
@@ -195,28 +270,41 @@ final class PodRequests {
     owners.put(owners.containsKey(pod) ? pod + '/' + owner.container() : pod, asking);
   }
 
+  /** Enters who is in the group, with an unknown request where none can be read. */
   private boolean addMembers(String group, long millis, Map<String, OwnerShare> others) {
     boolean any = false;
     for (String pod : groups.getOrDefault(group, NOBODY)) {
+      if (others.size() >= OwnerShares.MAX_SHARERS) {
+        break;
+      }
       Name name = Name.of(pod);
-      GpuRequest request = at(pod, millis);
+      GpuRequest request = at(pod, millis, MEMBER_FOR);
       String plain = group.substring(name.cluster().length() + 1);
-      if (request != null && request.asks() && request.groups().contains(plain)) {
+      if (request != null && !request.placeholder() && request.groups().contains(plain)) {
         Owner owner = new Owner(name.namespace(), request.workload(), name.pod(), "");
-        others.put(pod, asked(owner, request));
+        others.put(pod, asked(owner, request, 1));
         any = true;
       }
     }
     return any;
   }
 
-  private @Nullable GpuRequest at(String pod, long millis) {
+  private @Nullable GpuRequest at(String pod, long millis, Duration within) {
     Versions known = pods.get(pod);
-    return known == null ? null : known.at(millis);
+    return known == null ? null : known.at(millis, within);
   }
 
-  private static OwnerShare asked(Owner owner, GpuRequest request) {
-    return new OwnerShare(owner, Double.NaN, request.ratio(), request.bytes());
+  /**
+   * What one of so many containers of a pod asks for: the request is the pod's, and counts once.
+   */
+  private static OwnerShare asked(Owner owner, GpuRequest request, int containers) {
+    return new OwnerShare(
+        owner, Double.NaN, request.ratio() / containers, request.bytes() / containers);
+  }
+
+  /** How many groups the known pods are or were in. */
+  synchronized int knownGroups() {
+    return groups.size();
   }
 
   /** How many pods are known, and what was left out. */

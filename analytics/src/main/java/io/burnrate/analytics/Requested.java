@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 final class Requested {
-  /** More than this over 1 is more than there is, and no matter of rounding. */
+  /** What is further than this from 1 is no matter of rounding. */
   private static final double TOLERANCE = 1e-6;
 
   private final double[] weights;
@@ -78,6 +78,11 @@ final class Requested {
   /** Whether they asked for more than there is. */
   boolean tooMuch() {
     return sumRatio > 1 + TOLERANCE;
+  }
+
+  /** Whether it is known that they asked for less than there is. */
+  boolean lessThanAll() {
+    return sumRatio < 1 - TOLERANCE;
   }
 
   /** The part of the GPU that is theirs when {@code usedRatio} of it is used: COST_MODEL.md. */

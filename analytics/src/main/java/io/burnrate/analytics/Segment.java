@@ -73,7 +73,7 @@ final class Segment {
     return Math.max(from, Math.min(to, wasteFrom)) - from;
   }
 
-  /** What no MIG instance has or no sharer asked for: nobody's, and known to be unused. */
+  /** What no MIG instance has or no sharer asked for: nobody's, and unused where use is known. */
   private void uncovered(GpuMinute minute, long nanos, long microjoules) {
     if (nanos == 0 && microjoules == 0) {
       return;
@@ -81,7 +81,7 @@ final class Segment {
     Entry entry = minute.entry(EntryKey.UNALLOCATED);
     entry.nanos += nanos;
     entry.measuredNanos += nanos;
-    entry.utilizationKnownNanos += nanos;
+    entry.utilizationKnownNanos += observation.utilizationKnown() ? nanos : 0;
     entry.energyMicrojoules += microjoules;
     entry.noteEstimated(nanos, energyEstimated, false, false, false);
     entry.note(energyBasis);

@@ -79,13 +79,16 @@ final class Fleet {
 
   /**
    * Pods, each {@code namespace/name}, {@code namespace/name=weight}, or with what it asked for
-   * {@code namespace/name=weight=ratio=bytes}, where each of the three may be empty.
+   * {@code namespace/name=weight=ratio=bytes}, where each of the three may be empty. A name is that
+   * of the pod, or {@code pod:container}.
    */
   Fleet pods(String... pods) {
     List<OwnerShare> shares = new ArrayList<>();
     for (String pod : pods) {
       String[] parts = pod.split("[/=]");
-      Owner owner = new Owner(parts[0], parts[1], parts[1] + "-0", container);
+      String[] name = parts[1].split(":");
+      Owner owner =
+          new Owner(parts[0], name[0], name[0] + "-0", name.length > 1 ? name[1] : container);
       shares.add(new OwnerShare(owner, number(parts, 2), number(parts, 3), number(parts, 4)));
     }
     rows.set(row, "owners", OwnerShares.encode(shares));

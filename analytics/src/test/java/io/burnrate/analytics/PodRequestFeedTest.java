@@ -47,7 +47,11 @@ class PodRequestFeedTest {
 
   /** What the reading's pods ask for. */
   private List<Double> asked(String... pods) {
-    GpuObservation reading = ObservationReader.read(dcgm(0).pods(pods).rows()).get(0);
+    return askedAt(0, pods);
+  }
+
+  private List<Double> askedAt(int second, String... pods) {
+    GpuObservation reading = ObservationReader.read(dcgm(second).pods(pods).rows()).get(0);
     GpuPart part = requests.complete(reading).parts().get(0);
     return part.owners().stream().map(OwnerShare::requestedRatio).toList();
   }
@@ -69,8 +73,38 @@ class PodRequestFeedTest {
       Thread.sleep(5);
     }
     assertThat(asked("t/a", "t/b")).containsExactly(0.25, 0.75);
-    feed.tick(NOW.plus(PodRequests.FORGET_AFTER).plusSeconds(60));
+    feed.tick(NOW.plus(PodRequests.KEEP).plusSeconds(60));
     assertThat(asked("t/a", "t/b")).containsExactly(Double.NaN, Double.NaN);
+    feed.close();
+  }
+
+  /** Readings of the last 24 hours may be read back, and each may need a row of 26 hours before. */
+  @Test
+  void whatHeldForTheOldestReadingIsReadBackToo() {
+    tell("a-0", 49 * 3_600, "0.5|||a|");
+    tell("b-0", 51 * 3_600, "0.5|||b|");
+    PodRequestFeed feed = new PodRequestFeed(store, requests);
+    feed.start(NOW);
+    feed.tick(NOW);
+    assertThat(askedAt(-24 * 3_600, "t/a", "t/b")).containsExactly(0.5, Double.NaN);
+    assertThat(asked("t/a")).containsExactly(Double.NaN);
+    feed.close();
+  }
+
+  @Test
+  void ofTooManyPodsThoseToldOfLastAreKnown() {
+    tell("old-0", 7_200, "0.5|||old|");
+    RowBatch.Builder rows = RowBatch.builder(Tables.METADATA, "test", PodRequests.MAX_PODS);
+    for (int i = 0; i < PodRequests.MAX_PODS; i++) {
+      int row = rows.addRow();
+      rows.set(row, "time_ms", START - 3_600_000L).set(row, "entity", "lab/t/p" + i + "-0");
+      rows.set(row, "kind", "pod").set(row, "gpu_request", "0.25|||p|");
+      rows.set(row, "attributes", "{}");
+    }
+    store.append(rows.build()).toCompletableFuture().join();
+    PodRequestFeed feed = new PodRequestFeed(store, requests);
+    feed.start(NOW);
+    assertThat(asked("t/old", "t/p0", "t/p99999")).containsExactly(Double.NaN, 0.25, 0.25);
     feed.close();
   }
 

@@ -3,8 +3,11 @@ package io.burnrate.analytics;
 import static io.burnrate.analytics.OneMinute.dcgm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.domain.UtilizationBasis;
 import io.burnrate.store.GpuMetric;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +124,28 @@ class RequestedShareTest {
     assertThat(minute.sums("gpu_millis")).isEqualTo(Map.of("a", 15_000L, "unallocated", 45_000L));
     assertThat(minute.basis("a")).isEqualTo("requestedFraction");
     assertThat(minute.sum("trust_millis")).isEqualTo(60_000);
+  }
+
+  @Test
+  void whatNobodyAskedForIsNotKnownToBeUnusedWithoutAReadingOfUse() {
+    minute.read(s -> dcgm(s).pods("t/a==0.5="));
+    assertThat(minute.sums("gpu_millis")).isEqualTo(Map.of("a", 30_000L, "unallocated", 30_000L));
+    assertThat(minute.sum("utilization_known_millis")).isZero();
+    GpuStatuses statuses =
+        new GpuStatuses(
+            new LedgerRules(TestingLedger.config(600, 15, 30, 600), new PriceBook(List.of())));
+    minute.ledger.forEachAccount(
+        account -> {
+          GpuStatus status = Objects.requireNonNull(statuses.status(account));
+          assertThat(status.utilizationRatio()).isNaN();
+          assertThat(status.basis()).isEqualTo(UtilizationBasis.NONE);
+        });
+  }
+
+  @Test
+  void whatIsAllButTheWholeIsTheWhole() {
+    minute.read(s -> dcgm(s).busy(0.1).pods("t/a==0.9999999="));
+    assertThat(minute.basis("a")).isEqualTo("exclusive");
   }
 
   @Test

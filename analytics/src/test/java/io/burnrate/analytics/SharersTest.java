@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
  * earlier.
  */
 class SharersTest {
-  private final OneMinute minute = new OneMinute();
+  private final PodRequests requests = new PodRequests();
+  private final OneMinute minute = new OneMinute(requests);
 
   private static Fleet monitor(double second) {
     return page(second).with(GpuMetric.GPU_UTIL_RATIO, 0.6).target("http://n1:9394/metrics");
@@ -85,6 +86,21 @@ class SharersTest {
     // The first page of the scheduler is of a GPU that is known from the monitor's.
     assertThat(minute.sums("gpu_millis"))
         .isEqualTo(Map.of("a", 30_000L, "b", 6_000L, "unallocated", 24_000L));
+  }
+
+  /** dcgm-exporter names one of two, whose request Kubernetes tells. */
+  @Test
+  void aListIsNotWholeBecauseKubernetesTellsWhatItsPodsAskedFor() {
+    requests.note("lab/t/a-0", OneMinute.START - 3_600_000, "0.5|||a|");
+    requests.note("lab/t/b-0", OneMinute.START - 3_600_000, "0.25|||b|");
+    for (int s = 0; s <= 60; s += 10) {
+      minute.ledger.observe(monitor(s - 5).pods("t/a=0.75", "t/b=0.25").rows());
+      minute.ledger.observe(dcgm(s).busy(0.3).pods("t/a").rows());
+    }
+    minute.close();
+    // Three quarters are theirs, and of that a used three quarters.
+    assertThat(minute.sums("gpu_millis"))
+        .isEqualTo(Map.of("a", 33_750L, "b", 11_250L, "unallocated", 15_000L));
   }
 
   @Test

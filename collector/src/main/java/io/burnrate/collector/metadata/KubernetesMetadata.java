@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what is known of the pods and nodes of a Kubernetes cluster to {@link Tables#METADATA}: a
- * row when it changed, and one a day so that retention leaves the newest. Replicas share the
- * entities by shard. While the cluster does not answer, the client tries again by itself.
- * Thread-safe.
+ * row when it changed, and one a day so that retention leaves the newest, or an hour where a pod
+ * asks for a part of a GPU. Replicas share the entities by shard. While the cluster does not
+ * answer, the client tries again by itself. Thread-safe.
  */
 public final class KubernetesMetadata {
   static final long GATHER_MILLIS = 1_000;

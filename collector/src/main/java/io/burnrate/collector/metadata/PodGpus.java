@@ -13,11 +13,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of a GPU a pod asks for: KAI's annotations, and HAMi's resources of a pod that has one
- * container with such. Numbers that are none count as nothing.
+ * What part of a GPU a pod asks for: KAI's annotations, those of one container before those of the
+ * pod, and HAMi's resources. Where several containers have such it is not known which of them is
+ * meant. Numbers that are none count as nothing, and so do annotations of a pod that asks for whole
+ * GPUs: KAI refuses both together.
  */
 final class PodGpus {
   private static final String GROUP = "runai-gpu-group";
+  private static final String OF_CONTAINER = "nvidia.com/container.";
+  private static final String MEMORY_REQUEST = ".gpu-memory.request";
   private static final double MIB = 1_048_576;
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -25,8 +29,13 @@ final class PodGpus {
 
   static GpuRequest of(Pod pod) {
     Map<String, String> annotations = orEmpty(pod.getMetadata().getAnnotations());
-    double ratio = number(annotations.get("gpu-fraction"));
-    double bytes = Double.isNaN(ratio) ? number(annotations.get("gpu-memory")) * MIB : Double.NaN;
+    boolean whole = asksForWhole(pod);
+    double ratio = Double.NaN;
+    double bytes = whole ? Double.NaN : containersBytes(annotations);
+    if (!whole && Double.isNaN(bytes)) {
+      ratio = number(annotations.get("gpu-fraction"));
+      bytes = Double.isNaN(ratio) ? number(annotations.get("gpu-memory")) * MIB : Double.NaN;
+    }
     Container hami = onlyContainerOfHami(pod);
     if (Double.isNaN(ratio) && Double.isNaN(bytes) && hami != null) {
       // For each GPU of the container: percent of the compute, and MiB.
@@ -36,7 +45,31 @@ final class PodGpus {
     boolean ended = pod.getStatus() != null && ENDED.contains(orNone(pod.getStatus().getPhase()));
     String workload = Workloads.of(pod.getMetadata().getName());
     return new GpuRequest(
-        ratio, bytes, groups(orEmpty(pod.getMetadata().getLabels())), workload, ended);
+        ratio, bytes, groups(orEmpty(pod.getMetadata().getLabels())), workload, whole, ended);
+  }
+
+  /** Whether the device plugin gives it GPUs. */
+  private static boolean asksForWhole(Pod pod) {
+    return pod.getSpec() != null
+        && pod.getSpec().getContainers().stream()
+            .anyMatch(each -> number(asked(each, "nvidia.com/gpu")) > 0);
+  }
+
+  /** The memory that an annotation asks for one container; NaN unless it is one. */
+  private static double containersBytes(Map<String, String> annotations) {
+    List<String> found =
+        annotations.keySet().stream()
+            .filter(name -> name.startsWith(OF_CONTAINER) && name.endsWith(MEMORY_REQUEST))
+            .toList();
+    if (found.size() != 1) {
+      return Double.NaN;
+    }
+    try {
+      Quantity quantity = Quantity.parse(orNone(annotations.get(found.get(0))));
+      return number(Double.toString(quantity.getNumericalAmount().doubleValue()));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Double.NaN;
+    }
   }
 
   /** The GPUs that KAI has put the pod on, each a group of its own; of a reservation it is one. */

@@ -1,6 +1,7 @@
 package io.burnrate.collector.metadata;
 
 import io.burnrate.collector.Surroundings;
+import io.burnrate.domain.GpuRequest;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Shards;
 import io.micrometer.core.instrument.Counter;
@@ -19,12 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes things that changed, and those that were not written for a day. What the store does not
- * take is tried again. Thread-safe; only one thread may {@link #write}.
+ * Writes things that changed, and those that were not written for a day, or for an hour where they
+ * ask for a part of a GPU. What the store does not take is tried again. Thread-safe; only one
+ * thread may {@link #write}.
  */
 final class ThingWriter {
   /** What was written so long ago is written again though nothing changed. */
   static final Duration REPEAT_AFTER = Duration.ofHours(24);
+
+  /**
+   * The same of a pod that asks for a part of a GPU, so that who is not told of any more is known
+   * to be gone. A little less than the hour in which all pods are looked at.
+   */
+  static final Duration REPEAT_REQUEST_AFTER = Duration.ofMinutes(50);
 
   /** Things that are known at a time; further ones are counted and left out. */
   static final int MAX_THINGS = 200_000;
@@ -115,11 +123,17 @@ final class ThingWriter {
       }
       if (before == null
           || !before.thing().equals(thing)
-          || now - before.timeMillis() >= REPEAT_AFTER.toMillis()) {
+          || now - before.timeMillis() >= repeatAfter(thing).toMillis()) {
         things.add(thing);
       }
     }
     return things;
+  }
+
+  private static Duration repeatAfter(Thing thing) {
+    String request = thing.gpuRequest();
+    boolean asking = !request.isEmpty() && !GpuRequest.decode(request).over();
+    return asking ? REPEAT_REQUEST_AFTER : REPEAT_AFTER;
   }
 
   private boolean append(List<Thing> things, long now) {

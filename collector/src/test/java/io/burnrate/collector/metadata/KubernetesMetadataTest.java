@@ -14,6 +14,7 @@ import io.burnrate.store.Store;
 import io.burnrate.store.Tables;
 import io.burnrate.store.duckdb.DuckDb;
 import io.burnrate.store.duckdb.DuckDbConfig;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -120,15 +121,15 @@ class KubernetesMetadataTest {
 
   @Test
   void aRowIsWrittenWhenSomethingChangedAndAtTheEnd() throws Exception {
-    client.resource(pod("p", "Pending")).create();
+    client.resource(sharing("p", "Pending")).create();
     start();
     await(rows -> rows.size() == 1);
     tick();
-    Pod same = pod("p", "Pending");
+    Pod same = sharing("p", "Pending");
     same.getMetadata().setAnnotations(Map.of("gpu-fraction", "0.5", "noise", "1"));
     client.resource(same).update();
     tick();
-    client.resource(pod("p", "Running")).update();
+    client.resource(sharing("p", "Running")).update();
     await(rows -> rows.size() == 2);
     tick();
     client.pods().inNamespace("ml").withName("p").delete();
@@ -259,6 +260,15 @@ class KubernetesMetadataTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The same without whole GPUs, so that its annotation counts. */
+  private static Pod sharing(String name, String phase) {
+    return new PodBuilder(pod(name, phase))
+        .editSpec()
+        .withContainers(new ContainerBuilder().withName("one").build())
+        .endSpec()
+        .build();
   }
 
   private static Pod pod(String name, String phase) {

@@ -2,8 +2,10 @@ package io.burnrate.collector.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,13 @@ class PodGpusTest {
     "gpu-fraction, half, ''",
     "gpu-fraction, -0.5, ''",
     "gpu-fraction, NaN, ''",
-    "gpu-memory, 0, ''"
+    "gpu-memory, 0, ''",
+    "nvidia.com/container.main.gpu-memory.request, 20Gi, |2.147483648E10||chat|",
+    "nvidia.com/container.main.gpu-memory.request, 2G, |2.0E9||chat|",
+    "nvidia.com/container.main.gpu-memory.request, much, ''",
+    "nvidia.com/container.main.gpu-memory.request, 1e999999999, ''",
+    "nvidia.com/container.main.gpu-memory.request, -2Gi, ''",
+    "nvidia.com/container.main.gpu-memory.limit, 2Gi, ''"
   })
   void annotations(String name, String value, String expected) {
     assertThat(text(Map.of(name, value), Map.of())).isEqualTo(expected);
@@ -42,6 +50,45 @@ class PodGpusTest {
   void ofTwoAnnotationsTheFractionCounts() {
     assertThat(text(Map.of("gpu-fraction", "0.5", "gpu-memory", "2000"), Map.of()))
         .isEqualTo("0.5|||chat|");
+  }
+
+  @Test
+  void whatAContainerAsksForGoesBeforeThePods() {
+    String main = "nvidia.com/container.main.gpu-memory.request";
+    assertThat(text(Map.of("gpu-fraction", "0.5", main, "2Gi"), Map.of()))
+        .isEqualTo("|2.147483648E9||chat|");
+    // Which of two containers is meant where, is not known.
+    String side = "nvidia.com/container.side.gpu-memory.request";
+    assertThat(text(Map.of(main, "2Gi", side, "1Gi"), Map.of("runai-gpu-group", "g-1")))
+        .isEqualTo("||g-1|chat|");
+  }
+
+  @Test
+  void aPodWithWholeGpusHasThemWhateverIsLeftInItsAnnotations() {
+    for (String name :
+        List.of("gpu-fraction", "gpu-memory", "nvidia.com/container.one.gpu-memory.request")) {
+      assertThat(PodGpus.of(whole(Map.of(name, "0.5"), Map.of())).encode()).isEmpty();
+    }
+    assertThat(PodGpus.of(whole(Map.of(), Map.of("runai-gpu-group", "g-1"))).encode())
+        .isEqualTo("||g-1|chat|whole");
+  }
+
+  private static Pod whole(Map<String, String> annotations, Map<String, String> labels) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("chat-0")
+        .withAnnotations(annotations)
+        .withLabels(labels)
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("one")
+        .withNewResources()
+        .addToLimits("nvidia.com/gpu", new Quantity("1"))
+        .endResources()
+        .endContainer()
+        .endSpec()
+        .build();
   }
 
   @Test
@@ -57,7 +104,7 @@ class PodGpusTest {
   @Test
   void hamisResourcesOfOneContainerAreTheRequest() {
     PodBuilder pod = container(new PodBuilder(), "one", "30");
-    assertThat(PodGpus.of(pod.build()).encode()).isEqualTo("0.3|8.388608E9||chat|");
+    assertThat(PodGpus.of(pod.build()).encode()).isEqualTo("0.3|8.388608E9||chat|whole");
     // Which of two containers is meant where, is not known.
     assertThat(PodGpus.of(container(pod, "two", "20").build()).encode()).isEmpty();
   }
@@ -82,7 +129,7 @@ class PodGpusTest {
   void aPodThatEndedSaysSo() {
     PodBuilder pod =
         container(new PodBuilder(), "one", "30").withNewStatus().withPhase("Succeeded").endStatus();
-    assertThat(PodGpus.of(pod.build()).encode()).endsWith("|gone");
+    assertThat(PodGpus.of(pod.build()).encode()).endsWith("|whole,gone");
     Thing thing =
         new Thing("pod", "e", "", "", "p", "", "k", Map.of(Thing.GPU_REQUEST, "0.5|||chat|"));
     assertThat(thing.gpuRequest()).isEqualTo("0.5|||chat|");

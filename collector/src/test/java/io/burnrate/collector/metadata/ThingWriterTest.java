@@ -10,9 +10,13 @@ import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +47,39 @@ class ThingWriterTest {
     }
   }
 
+  @Test
+  void whoAsksForAPartOfAGpuIsToldOfEveryHour() {
+    Vertx vertx = Vertx.vertx();
+    AtomicReference<Instant> clock = new AtomicReference<>(NOW);
+    try (OpenStore store = new OpenStore(folder, NOW)) {
+      ThingWriter writer =
+          new ThingWriter(store, Surroundings.of(vertx, new SimpleMeterRegistry(), clock::get));
+      writer.hold(Shards.all(1));
+      // Pods are looked at every hour, give or take a little.
+      for (int minutes : new int[] {0, 30, 59, 119}) {
+        clock.set(NOW.plus(Duration.ofMinutes(minutes)));
+        writer.note("lab/t/p", () -> pod("p", Map.of(Thing.GPU_REQUEST, "0.5|||p|")));
+        writer.note("lab/t/q", () -> pod("q", Map.of()));
+        writer.note("lab/t/r", () -> pod("r", Map.of(Thing.GPU_REQUEST, "0.5|||r|gone")));
+        writer.write();
+      }
+      ResultTable rows = store.rows(Tables.METADATA, "time_ms", "gpu_request");
+      List<String> told = new ArrayList<>();
+      for (int row = 0; row < rows.rows(); row++) {
+        told.add(rows.stringAt(row, "gpu_request"));
+      }
+      assertThat(told)
+          .containsExactlyInAnyOrder("0.5|||p|", "", "0.5|||r|gone", "0.5|||p|", "0.5|||p|");
+    } finally {
+      vertx.close();
+    }
+  }
+
   private static Thing pod(Map<String, String> attributes) {
-    return new Thing("pod", "lab/t/p", "lab", "t", "p", "", "kubernetes", attributes);
+    return pod("p", attributes);
+  }
+
+  private static Thing pod(String name, Map<String, String> attributes) {
+    return new Thing("pod", "lab/t/" + name, "lab", "t", name, "", "kubernetes", attributes);
   }
 }
