@@ -26,7 +26,7 @@ public abstract class StoreContract {
   protected static final TimeRange ALWAYS =
       new TimeRange(Instant.parse("1900-01-01T00:00:00Z"), Instant.parse("2200-01-01T00:00:00Z"));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Open and, when a test begins, empty. */
   @SuppressWarnings("NullAway.Init")

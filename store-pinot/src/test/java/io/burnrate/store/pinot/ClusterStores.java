@@ -137,8 +137,8 @@ final class ClusterStores {
         names.prefix(),
         PARTITIONS,
         1,
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(40),
         new PinotConfig.Spool(spool, 64 << 20),
         Map.of());
   }
