@@ -55,10 +55,12 @@ final class Traffic implements AutoCloseable {
   /** Stops sending and waits until nothing is sent any more. */
   @Override
   public synchronized void close() {
-    running.forEach(each -> each.executor().shutdownNow());
+    // What is under way is counted as sent or lost once it is answered, so it is not cut short.
+    running.forEach(each -> each.executor().shutdown());
     for (Running each : running) {
       try {
         if (!each.executor().awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          each.executor().shutdownNow();
           LOG.warn("Simulated traffic did not stop within {} s", PATIENCE_SECONDS);
         }
       } catch (InterruptedException e) {
