@@ -87,7 +87,7 @@ final class ServingPoints {
     Map<String, String> labels = new HashMap<>(resource);
     labels.putAll(GpuSource.texts(point.attributes()));
     labels.put(ServingSeries.UNIT, head.unit());
-    return ServingSeries.series(head.name(), labels);
+    return ServingSeries.series(head.name(), labels, resource::containsKey);
   }
 
   private int refused() {

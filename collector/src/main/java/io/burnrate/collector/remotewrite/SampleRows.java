@@ -94,7 +94,8 @@ final class SampleRows {
     KnownLabels.Meant meant =
         gpu
             ? new KnownLabels.Meant(TimedReadings.Subject.of(texts), null)
-            : new KnownLabels.Meant(null, ServingSeries.series(labels.metric(), texts));
+            : new KnownLabels.Meant(
+                null, ServingSeries.series(labels.metric(), texts, UsualLabels::ofTarget));
     meanings.keep(key, meant);
     return meant;
   }

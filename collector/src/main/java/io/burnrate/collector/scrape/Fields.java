@@ -4,12 +4,14 @@ import io.burnrate.store.GpuMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every DCGM metric name that has a column, the old names and those of DCGM 4.6 and later. Names
  * from dcgm-exporter's default counters and DCGM's field list. Those of HAMi's monitor and
- * scheduler too.
+ * scheduler too. What counts up is found with OpenMetrics' ending {@code _total} as well, which the
+ * OpenTelemetry Collector and Prometheus add when they hand on.
  */
 final class Fields {
   static final List<Field> ALL = all();
@@ -102,11 +104,11 @@ final class Fields {
     ratio(all, GpuMetric.FP64_ACTIVE_RATIO, "PROF_PIPE_FP64_ACTIVE", "PROF_FP64_UTIL_RATIO");
     ratio(all, GpuMetric.FP32_ACTIVE_RATIO, "PROF_PIPE_FP32_ACTIVE", "PROF_FP32_UTIL_RATIO");
     ratio(all, GpuMetric.FP16_ACTIVE_RATIO, "PROF_PIPE_FP16_ACTIVE", "PROF_FP16_UTIL_RATIO");
-    add(all, GpuMetric.PCIE_TX_BYTES_PER_SECOND, Unit.WIDE, "PROF_PCIE_TX_BYTES");
-    add(all, GpuMetric.PCIE_RX_BYTES_PER_SECOND, Unit.WIDE, "PROF_PCIE_RX_BYTES");
-    add(all, GpuMetric.NVLINK_TX_BYTES_PER_SECOND, Unit.WIDE, "PROF_NVLINK_TX_BYTES");
-    add(all, GpuMetric.NVLINK_RX_BYTES_PER_SECOND, Unit.WIDE, "PROF_NVLINK_RX_BYTES");
-    add(
+    counter(all, GpuMetric.PCIE_TX_BYTES_PER_SECOND, Unit.WIDE, "PROF_PCIE_TX_BYTES");
+    counter(all, GpuMetric.PCIE_RX_BYTES_PER_SECOND, Unit.WIDE, "PROF_PCIE_RX_BYTES");
+    counter(all, GpuMetric.NVLINK_TX_BYTES_PER_SECOND, Unit.WIDE, "PROF_NVLINK_TX_BYTES");
+    counter(all, GpuMetric.NVLINK_RX_BYTES_PER_SECOND, Unit.WIDE, "PROF_NVLINK_RX_BYTES");
+    counter(
         all,
         GpuMetric.NVLINK_BANDWIDTH_TOTAL,
         Unit.WIDE,
@@ -122,7 +124,7 @@ final class Fields {
         Unit.NARROW,
         "DEV_ENFORCED_POWER_LIMIT",
         "DEV_BOARD_POWER_LIMIT_ENFORCED_WATTS");
-    add(all, GpuMetric.ENERGY_MILLIJOULES, Unit.WIDE, "DEV_TOTAL_ENERGY_CONSUMPTION");
+    counter(all, GpuMetric.ENERGY_MILLIJOULES, Unit.WIDE, "DEV_TOTAL_ENERGY_CONSUMPTION");
     add(all, GpuMetric.SM_CLOCK_MEGAHERTZ, Unit.NARROW, "DEV_SM_CLOCK");
     add(all, GpuMetric.MEMORY_CLOCK_MEGAHERTZ, Unit.NARROW, "DEV_MEM_CLOCK");
     add(
@@ -147,32 +149,39 @@ final class Fields {
 
   private static void health(List<Field> all) {
     narrow(all, GpuMetric.XID_ERROR, "DEV_XID_ERRORS", "DEV_XID_ERROR");
-    narrow(all, GpuMetric.PCIE_REPLAY_COUNT, "DEV_PCIE_REPLAY_COUNTER", "DEV_PCIE_REPLAY_TOTAL");
+    counter(
+        all,
+        GpuMetric.PCIE_REPLAY_COUNT,
+        Unit.NARROW,
+        "DEV_PCIE_REPLAY_COUNTER",
+        "DEV_PCIE_REPLAY_TOTAL");
     narrow(all, GpuMetric.VGPU_LICENSE_STATUS, "DEV_VGPU_LICENSE_STATUS");
-    narrow(
+    counter(
         all,
         GpuMetric.CORRECTABLE_REMAPPED_ROWS,
+        Unit.NARROW,
         "DEV_CORRECTABLE_REMAPPED_ROWS",
         "DEV_ROW_REMAP_CORRECTABLE_TOTAL");
-    narrow(
+    counter(
         all,
         GpuMetric.UNCORRECTABLE_REMAPPED_ROWS,
+        Unit.NARROW,
         "DEV_UNCORRECTABLE_REMAPPED_ROWS",
         "DEV_ROW_REMAP_UNCORRECTABLE_TOTAL");
     narrow(all, GpuMetric.ROW_REMAP_FAILURE, "DEV_ROW_REMAP_FAILURE", "DEV_ROW_REMAP_FAILED");
-    narrow(all, GpuMetric.ECC_SBE_VOLATILE_COUNT, "DEV_ECC_SBE_VOL_TOTAL");
-    narrow(all, GpuMetric.ECC_DBE_VOLATILE_COUNT, "DEV_ECC_DBE_VOL_TOTAL");
-    narrow(all, GpuMetric.ECC_SBE_AGGREGATE_COUNT, "DEV_ECC_SBE_AGG_TOTAL");
-    narrow(all, GpuMetric.ECC_DBE_AGGREGATE_COUNT, "DEV_ECC_DBE_AGG_TOTAL");
+    counter(all, GpuMetric.ECC_SBE_VOLATILE_COUNT, Unit.NARROW, "DEV_ECC_SBE_VOL_TOTAL");
+    counter(all, GpuMetric.ECC_DBE_VOLATILE_COUNT, Unit.NARROW, "DEV_ECC_DBE_VOL_TOTAL");
+    counter(all, GpuMetric.ECC_SBE_AGGREGATE_COUNT, Unit.NARROW, "DEV_ECC_SBE_AGG_TOTAL");
+    counter(all, GpuMetric.ECC_DBE_AGGREGATE_COUNT, Unit.NARROW, "DEV_ECC_DBE_AGG_TOTAL");
   }
 
   private static void violations(List<Field> all) {
-    add(all, GpuMetric.POWER_VIOLATION_NANOS, Unit.WIDE, "DEV_POWER_VIOLATION");
-    add(all, GpuMetric.THERMAL_VIOLATION_NANOS, Unit.WIDE, "DEV_THERMAL_VIOLATION");
-    add(all, GpuMetric.SYNC_BOOST_VIOLATION_NANOS, Unit.WIDE, "DEV_SYNC_BOOST_VIOLATION");
-    add(all, GpuMetric.BOARD_LIMIT_VIOLATION_NANOS, Unit.WIDE, "DEV_BOARD_LIMIT_VIOLATION");
-    add(all, GpuMetric.LOW_UTIL_VIOLATION_NANOS, Unit.WIDE, "DEV_LOW_UTIL_VIOLATION");
-    add(all, GpuMetric.RELIABILITY_VIOLATION_NANOS, Unit.WIDE, "DEV_RELIABILITY_VIOLATION");
+    counter(all, GpuMetric.POWER_VIOLATION_NANOS, Unit.WIDE, "DEV_POWER_VIOLATION");
+    counter(all, GpuMetric.THERMAL_VIOLATION_NANOS, Unit.WIDE, "DEV_THERMAL_VIOLATION");
+    counter(all, GpuMetric.SYNC_BOOST_VIOLATION_NANOS, Unit.WIDE, "DEV_SYNC_BOOST_VIOLATION");
+    counter(all, GpuMetric.BOARD_LIMIT_VIOLATION_NANOS, Unit.WIDE, "DEV_BOARD_LIMIT_VIOLATION");
+    counter(all, GpuMetric.LOW_UTIL_VIOLATION_NANOS, Unit.WIDE, "DEV_LOW_UTIL_VIOLATION");
+    counter(all, GpuMetric.RELIABILITY_VIOLATION_NANOS, Unit.WIDE, "DEV_RELIABILITY_VIOLATION");
   }
 
   /** HAMi, from its release 2.9 on and before: percent, whatever the name says. */
@@ -216,6 +225,11 @@ final class Fields {
 
   private static void narrow(List<Field> all, GpuMetric metric, String... names) {
     add(all, metric, Unit.NARROW, names);
+  }
+
+  private static void counter(List<Field> all, GpuMetric metric, Unit unit, String... names) {
+    add(all, metric, unit, names);
+    add(all, metric, unit, Stream.of(names).map(each -> each + "_total").toArray(String[]::new));
   }
 
   private static void add(List<Field> all, GpuMetric metric, Unit unit, String... names) {

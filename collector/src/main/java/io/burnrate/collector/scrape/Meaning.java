@@ -22,6 +22,9 @@ record Meaning(String nodeOtherwise) {
   /** A pod of the exporter itself holds no GPU. */
   private static final String EXPORTER = "dcgm-exporter";
 
+  /** The job of a batch scheduler such as Slurm. */
+  private static final String HPC_JOB = "hpc_job";
+
   static LabelBlock.Kind kind(Map<String, String> labels) {
     for (String name : OTHER_ENTITIES) {
       if (!first(labels, name).isEmpty()) {
@@ -84,9 +87,9 @@ record Meaning(String nodeOtherwise) {
           new Owner(namespace, Workloads.of(pod), pod, index.isEmpty() ? container : index),
           sharer);
     }
-    String job = first(labels, "hpc_job");
+    String job = first(labels, HPC_JOB);
     if (!job.isBlank()) {
-      return Holder.of(new Owner("", "hpc_job", job, ""), false);
+      return Holder.of(new Owner(HPC_JOB, job, job, ""), false);
     }
     String claim = first(labels, "dra_claim_name");
     String namespace = first(labels, "dra_claim_namespace");

@@ -162,7 +162,7 @@ final class SeriesBlocks {
       changed.putIfAbsent("instance", target.hostAndPort());
       changed.put(ServingSeries.TARGET, target.name());
       changed.put(ServingSeries.PATH, target.path());
-      serving = ServingSeries.series(meant, changed);
+      serving = ServingSeries.series(meant, changed, rules::ofTarget);
     }
     LabelBlock.Kind otherwise =
         serving == null ? LabelBlock.Kind.UNMAPPED : LabelBlock.Kind.SERVING;

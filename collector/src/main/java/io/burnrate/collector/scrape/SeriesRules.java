@@ -57,6 +57,11 @@ public final class SeriesRules {
     return !rules.isEmpty() || limits.onLabels();
   }
 
+  /** Whether a label of that name is the target's, and the same on all its series. */
+  boolean ofTarget(String label) {
+    return target.containsKey(label);
+  }
+
   /** Samples that a page may have after the rules; 0 is any number. */
   public int sampleLimit() {
     return limits.samples();

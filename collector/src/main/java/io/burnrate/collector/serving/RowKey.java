@@ -2,10 +2,16 @@ package io.burnrate.collector.serving;
 
 import io.burnrate.collector.Workloads;
 import io.burnrate.collector.http.CleanText;
+import io.burnrate.domain.Fnv1a;
 import io.burnrate.store.Buckets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +22,59 @@ final class RowKey {
   /** Longer texts are cut: they are part of identities. */
   static final int MAX_CHARS = 256;
 
+  private static final String ENGINE = "engine";
+  private static final String POOL = "pool";
   private static final List<String> RANKS =
       List.of("engine_type", "dp_rank", "tp_rank", "pp_rank", "moe_ep_rank", "gpu_uuid");
+  private static final List<String> NAMESPACES =
+      List.of(
+          "exported_namespace",
+          "namespace",
+          "pod_namespace",
+          "kubernetes_namespace",
+          "k8s.namespace.name",
+          "k8s_namespace_name");
+  private static final List<String> PODS =
+      List.of(
+          "exported_pod", "pod", "pod_name", "kubernetes_pod_name", "k8s.pod.name", "k8s_pod_name");
+  private static final List<String> NODES =
+      List.of(
+          "exported_node",
+          "node",
+          "kubernetes_node",
+          "k8s.node.name",
+          "k8s_node_name",
+          "hostname",
+          "Hostname");
+  private static final List<String> SERVERS =
+      List.of("instance", "service.instance.id", "server.address", "exported_pod", "pod");
+  private static final List<String> MODELS =
+      List.of(
+          "model_name",
+          "model",
+          "gen_ai.response.model",
+          "gen_ai_response_model",
+          "gen_ai.request.model",
+          "gen_ai_request_model");
+  private static final List<String> VERSIONS = List.of("model_version", "version");
+  private static final List<String> CLUSTERS =
+      List.of("cluster", "k8s.cluster.name", "k8s_cluster_name");
+
+  /** Labels that are in columns of their own, or in none on purpose. */
+  private static final Set<String> KNOWN =
+      Stream.of(
+              List.of(ENGINE, POOL, "le", "job", "metrics_path", ServingSeries.SYSTEM),
+              List.of("server.port", "server_port", "server_address", "service_instance_id"),
+              RANKS,
+              NAMESPACES,
+              PODS,
+              NODES,
+              SERVERS,
+              MODELS,
+              VERSIONS,
+              CLUSTERS)
+          .flatMap(List::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   final Rule rule;
   final Unit unit;
@@ -40,53 +97,54 @@ final class RowKey {
 
   private record Edges(Buckets buckets, String text) {}
 
-  RowKey(Rule rule, Map<String, String> labels) {
+  /**
+   * That of a series.
+   *
+   * @param ofTarget which labels tell of the server or its target, and no series from another
+   */
+  RowKey(Rule rule, Map<String, String> labels, Predicate<String> ofTarget) {
     this.rule = rule;
     this.unit = rule.unit().told(labels.getOrDefault(ServingSeries.UNIT, ""));
-    this.namespace =
-        first(
-            labels,
-            "exported_namespace",
-            "namespace",
-            "pod_namespace",
-            "kubernetes_namespace",
-            "k8s.namespace.name",
-            "k8s_namespace_name");
-    this.pod =
-        first(
-            labels,
-            "exported_pod",
-            "pod",
-            "pod_name",
-            "kubernetes_pod_name",
-            "k8s.pod.name",
-            "k8s_pod_name");
-    this.node =
-        first(labels, "exported_node", "node", "kubernetes_node", "k8s.node.name", "k8s_node_name");
-    this.server =
-        first(labels, "instance", "service.instance.id", "server.address", "exported_pod", "pod");
-    this.model =
-        first(
-            labels,
-            "model_name",
-            "model",
-            "gen_ai.response.model",
-            "gen_ai_response_model",
-            "gen_ai.request.model",
-            "gen_ai_request_model");
+    this.namespace = first(labels, NAMESPACES);
+    this.pod = first(labels, PODS);
+    this.node = first(labels, NODES);
+    this.server = first(labels, SERVERS);
+    this.model = first(labels, MODELS);
     this.engine = engine(labels);
-    this.version = first(labels, "model_version", "version");
-    this.detail = clean(rule.detail(labels));
-    this.cluster = first(labels, "cluster", "k8s.cluster.name", "k8s_cluster_name");
-    this.pool = first(labels, "pool");
+    this.version = first(labels, VERSIONS);
+    this.detail = detail(rule, labels, ofTarget);
+    this.cluster = first(labels, CLUSTERS);
+    this.pool = first(labels, List.of(POOL));
     this.workload = pod.isEmpty() ? "" : Workloads.of(pod);
-    String named = first(labels, ServingSeries.TARGET);
+    String named = first(labels, List.of(ServingSeries.TARGET));
     this.target = named.isEmpty() ? server : named;
     this.hash = Objects.hash(rule.rank(), server, model, engine, version, detail);
   }
 
+  /** What the rule says, then each label of the series that has no column: they add up. */
+  private static String detail(Rule rule, Map<String, String> labels, Predicate<String> ofTarget) {
+    Map<String, String> others = new TreeMap<>();
+    labels.forEach(
+        (name, value) -> {
+          boolean told = KNOWN.contains(name) || name.startsWith("__") || rule.reads(name);
+          if (!told && !value.isEmpty() && !ofTarget.test(name)) {
+            others.put(name.replace('.', '_'), value);
+          }
+        });
+    StringBuilder text = new StringBuilder(rule.detail(labels));
+    others.forEach(
+        (name, value) ->
+            text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(value));
+    if (text.length() <= MAX_CHARS) {
+      return clean(text.toString());
+    }
+    // What is cut off would have told series apart.
+    String digest = "~" + new Fnv1a().add(text.toString()).hex();
+    return CleanText.of(text.toString(), MAX_CHARS - digest.length()) + digest;
+  }
+
   private static String engine(Map<String, String> labels) {
-    String engine = first(labels, "engine");
+    String engine = first(labels, List.of(ENGINE));
     if (!engine.isEmpty()) {
       return engine;
     }
@@ -100,7 +158,7 @@ final class RowKey {
     return clean(text.toString());
   }
 
-  private static String first(Map<String, String> labels, String... names) {
+  private static String first(Map<String, String> labels, List<String> names) {
     for (String name : names) {
       String value = labels.getOrDefault(name, "");
       if (!value.isEmpty()) {

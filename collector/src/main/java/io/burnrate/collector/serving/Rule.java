@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ record Rule(
   private static final int COLUMNS = 7;
   private static final String NONE = "-";
   private static final String TARGET = "target:";
+  private static final String WITHOUT = "without:";
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern NO_WORD = Pattern.compile("[^a-z0-9]+");
 
@@ -65,6 +67,9 @@ record Rule(
     if (condition.startsWith(TARGET)) {
       return saysSystem(labels, condition.substring(TARGET.length()));
     }
+    if (condition.startsWith(WITHOUT)) {
+      return value(labels, condition.substring(WITHOUT.length())).isEmpty();
+    }
     int equals = condition.indexOf('=');
     return equals < 0
         ? !value(labels, condition).isEmpty()
@@ -91,6 +96,12 @@ record Rule(
       }
     }
     return text.toString();
+  }
+
+  /** Whether the condition or {@code detail} looks at a label, in either spelling. */
+  boolean reads(String label) {
+    return Stream.concat(detail.stream(), Stream.of(condition.split("=", 2)[0]))
+        .anyMatch(each -> each.equals(label) || each.replace('.', '_').equals(label));
   }
 
   /** A label's value, in the spelling with dots or with underscores. */

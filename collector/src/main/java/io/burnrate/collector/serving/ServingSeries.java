@@ -3,6 +3,7 @@ package io.burnrate.collector.serving;
 import io.burnrate.collector.serving.Names.Known;
 import io.burnrate.collector.serving.Names.Part;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,15 @@ public final class ServingSeries {
    * namespaces and nodes are found in the usual spellings. Attributes of OpenTelemetry are taken as
    * labels, dots or underscores in their names.
    *
+   * <p>A label that is none of these and not the target's goes into the column {@code detail}: what
+   * it tells apart are parts of one reading, which add up.
+   *
    * @param name with {@code _bucket}, {@code _sum}, {@code _count} or {@code _total} where it has
    *     them; without for a whole histogram
+   * @param ofTarget which labels tell of the server or its target, and no series from another
    */
-  public static @Nullable ServingSeries series(String name, Map<String, String> labels) {
+  public static @Nullable ServingSeries series(
+      String name, Map<String, String> labels, Predicate<String> ofTarget) {
     Known known = Names.find(name);
     if (known == null) {
       return null;
@@ -68,7 +74,7 @@ public final class ServingSeries {
     for (Rule rule : known.rules) {
       boolean sum = rule.kind() == Rule.Kind.SUM;
       if ((sum ? sumRow : row) == null && rule.holds(labels)) {
-        RowKey key = new RowKey(rule, labels);
+        RowKey key = new RowKey(rule, labels, ofTarget);
         row = sum ? row : key;
         sumRow = sum ? key : sumRow;
       }

@@ -76,16 +76,25 @@ class ServingPointsTest {
         .containsExactly("gen_ai.server.time_to_first_token", "gen_ai.client.token.usage");
   }
 
-  /** Two histograms that only an attribute tells apart, for which serving has no column. */
+  @Test
+  void attributesThatServingHasNoColumnForTellPartsApart() {
+    HistogramDataPoint.Builder one = Points.distribution();
+    HistogramDataPoint.Builder other =
+        Points.distribution().addAttributes(Exports.text("deployment.name", "canary"));
+    TakenExport taken = taken(Points.histogram("gen_ai.server.request.duration", one, other));
+    assertThat(taken.rows(Tables.SERVING))
+        .extracting(row -> String.valueOf(row.get("detail")))
+        .containsExactlyInAnyOrder("null", "deployment_name=canary");
+    assertThat(taken.rows(Tables.METRICS)).isEmpty();
+  }
+
+  /** The same point twice, which only one row can hold. */
   @Test
   void whatServingCannotTellApartIsNotLost() {
     HistogramDataPoint.Builder one = Points.distribution();
-    HistogramDataPoint.Builder other =
-        Points.distribution().addAttributes(Exports.text("deployment", "canary"));
-    TakenExport taken = taken(Points.histogram("gen_ai.server.request.duration", one, other));
+    TakenExport taken = taken(Points.histogram("gen_ai.server.request.duration", one, one));
     assertThat(taken.rows(Tables.SERVING)).hasSize(1);
-    assertThat(taken.only(Tables.METRICS))
-        .containsEntry("attributes", "{\"deployment\":\"canary\"}");
+    assertThat(taken.rows(Tables.METRICS)).hasSize(1);
   }
 
   private static TakenExport taken(Metric... metrics) {

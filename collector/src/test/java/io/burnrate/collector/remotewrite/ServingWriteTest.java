@@ -123,6 +123,23 @@ class ServingWriteTest {
     assertThat(running.registry.get("burnrate.remotewrite.rows").counter().count()).isEqualTo(6);
   }
 
+  /** Prometheus does not say which labels are the target's: the usual ones are known. */
+  @Test
+  void seriesAreToldApartByTheirOwnLabelsAndNotByTheUsualOnesOfTargets() throws Exception {
+    String common = "pod_template_hash=\"7d4\",prometheus_replica=\"a\",service=\"llm\",";
+    running.post(
+        Dialect.V1,
+        request(
+            Dialect.V1,
+            List.of(
+                "sglang:prompt_tokens_total{" + common + "is_streaming=\"true\"} 1000",
+                "sglang:prompt_tokens_total{" + common + "is_streaming=\"false\"} 50000")));
+
+    assertThat(kept.rows())
+        .extracting(row -> String.valueOf(row.get("detail")))
+        .containsExactlyInAnyOrder("is_streaming=true", "is_streaming=false");
+  }
+
   @Test
   void aHistogramThatIsCutInTwoIsUnited() throws Exception {
     running.post(Dialect.V1, request(Dialect.V1, PAGE.subList(4, 6)));

@@ -31,7 +31,7 @@ class MeaningTest {
         "HAMi's scheduler|pod=a-0,namespace=n,node=m,container_index=1,device_uuid=G|n/a/a-0/1",
         "HAMi's scheduler before|podname=a-0,podnamespace=n,containeridx=0,deviceuuid=G|n/a/a-0/0",
         "HAMi's device|deviceidx=0,deviceuuid=G,pod=hami-x,namespace=kube-system|",
-        "Slurm|hpc_job=42|/hpc_job/42/",
+        "Slurm|hpc_job=42|hpc_job/42/42/",
         "a pod of a claim|dra_claim_name=x,dra_claim_namespace=n,pod=a-0,namespace=n|n/a/a-0/",
         "a claim|dra_claim_name=train-0-gpu-bcdfg,dra_claim_namespace=n|n/train-0-gpu/"
             + "train-0-gpu-bcdfg/",

@@ -100,7 +100,7 @@ class PageParserTest {
         + " n/p/p-0/c",
     "'pod=\"nvidia-dcgm-exporter-x7k2p\",namespace=\"gpu-operator\",container=\"exporter\"', ''",
     "'pod=\"\",namespace=\"\",container=\"\"', ''",
-    "'hpc_job=\"4711\"', /hpc_job/4711/",
+    "'hpc_job=\"4711\"', hpc_job/4711/4711/",
     "'hpc_job=\"4711\",pod=\"p-0\",namespace=\"n\",container=\"c\"', n/p/p-0/c"
   })
   void knowsEverySpellingOfAnOwner(String labels, String owners) {
@@ -133,6 +133,9 @@ class PageParserTest {
     "DCGM_FI_DEV_BOARD_POWER_WATTS, 412.125, POWER_WATTS, 412.125",
     "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION, 2147483634, ENERGY_MILLIJOULES, 2147483634",
     "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION, 500000000001, ENERGY_MILLIJOULES, 500000000001",
+    "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION_total, 500000000001, ENERGY_MILLIJOULES, 500000000001",
+    "DCGM_FI_DEV_PCIE_REPLAY_COUNTER_total, 7, PCIE_REPLAY_COUNT, 7",
+    "DCGM_FI_DEV_POWER_VIOLATION_total, 5000000000, POWER_VIOLATION_NANOS, 5000000000",
     "DCGM_FI_DEV_SM_CLOCK, 1980, SM_CLOCK_MEGAHERTZ, 1980",
     "DCGM_FI_DEV_FB_FREE, 3, MEMORY_FREE_BYTES, 3145728",
     "DCGM_FI_DEV_XID_ERROR, 79, XID_ERROR, 79",
