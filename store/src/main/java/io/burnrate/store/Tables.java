@@ -126,8 +126,8 @@ public final class Tables {
   public static final Table SERVING =
       Table.named("serving")
           .time("time_ms")
-          .key("server", "model", "engine", "version", "metric", "detail", "part")
-          .dimension("system", "cluster", "pool", "node", "namespace", "workload", "pod", "target")
+          .key("cluster", "server", "model", "engine", "version", "metric", "detail", "part")
+          .dimension("system", "pool", "node", "namespace", "workload", "pod", "target")
           .payload("bounds", "counts")
           .metricDouble("value", "observations")
           .metricLong("start_ms", "scrape_interval_millis")

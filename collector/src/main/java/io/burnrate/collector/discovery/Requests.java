@@ -77,7 +77,6 @@ public final class Requests {
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setPipelining(false)
             .setMaxChunkSize(MAX_CHUNK_BYTES)
-            .setDecompressionSupported(true)
             .setTrustAll(access.tls().insecureSkipVerify())
             .setVerifyHost(!access.tls().insecureSkipVerify());
     client = open();

@@ -132,7 +132,7 @@ final class TargetGroups {
     for (Map.Entry<?, ?> each : map.entrySet()) {
       String name = String.valueOf(each.getKey());
       Object value = each.getValue();
-      if (!RelabelRule.validName(name) || value instanceof Map || value instanceof List) {
+      if (name.isEmpty() || value instanceof Map || value instanceof List) {
         throw new BadGroupsException("expected a label's name and a text, got '" + name + "'");
       }
       labels.put(name, value == null ? "" : value.toString());

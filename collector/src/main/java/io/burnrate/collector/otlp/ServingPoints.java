@@ -8,6 +8,7 @@ import io.burnrate.store.RowBatch;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ServingPoints {
   private static final String SOURCE = "otlp";
   private static final String INSTANCE = "instance";
+  private static final List<String> NAMED = List.of("service.instance.id", "server.address");
 
   private final Arrival arrival;
   private final ServingRows rows = ServingRows.split(SOURCE);
@@ -34,6 +36,11 @@ final class ServingPoints {
   void resource(GpuSource source) {
     resource = new HashMap<>(source.resource());
     resource.put(INSTANCE, source.instance());
+    if (NAMED.stream().noneMatch(resource::containsKey)) {
+      // Pods of one service are servers of their own.
+      String pod = resource.getOrDefault("k8s.pod.name", "");
+      resource.computeIfPresent(INSTANCE, (key, node) -> pod.isEmpty() ? node : pod);
+    }
   }
 
   void metric(MetricHead told) {

@@ -26,10 +26,13 @@ final class PageFetch {
   /** As many as Go's client, and so Prometheus, follows. */
   static final int MAX_REDIRECTS = 10;
 
+  private static final Set<String> PACKED = Set.of("gzip", "x-gzip");
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /** Of what the other side said, so much goes into an error; the rest is cut off. */
   static final int MAX_ERROR_CHARS = 200;
+
+  private static final int MAX_CAUSES = 10;
 
   private final Vertx vertx;
   private final Requests client;
@@ -83,6 +86,7 @@ final class PageFetch {
     request = opened;
     // What goes wrong is told by the future of the answer too.
     opened.exceptionHandler(ignored -> {});
+    opened.connection().exceptionHandler(ignored -> {});
     opened.send().onComplete(this::answered, this::broken);
   }
 
@@ -106,6 +110,9 @@ final class PageFetch {
     PageFormat format = PageFormat.of(type);
     if (format == null) {
       fail(Outcome.UNREADABLE, "content type " + cut(type));
+    } else if (PACKED.contains(encoding)) {
+      body.format(format);
+      body.packed(page.expectedBytes());
     } else if (!encoding.isEmpty() && !encoding.equals("identity")) {
       fail(Outcome.UNREADABLE, "content encoding " + cut(encoding));
     } else {
@@ -163,11 +170,22 @@ final class PageFetch {
       send();
       return;
     }
-    fail(outcome(cause), cut(cause.getClass().getSimpleName() + ": " + cause.getMessage()));
+    Outcome outcome = outcome(cause);
+    Throwable told = outcome == Outcome.TLS ? deepest(cause) : cause;
+    fail(outcome, cut(told.getClass().getSimpleName() + ": " + told.getMessage()));
   }
 
   private static boolean ofTls(@Nullable Throwable cause) {
     return cause instanceof SSLException || cause instanceof GeneralSecurityException;
+  }
+
+  /** What is wrong with a certificate stands at the end of its causes. */
+  private static Throwable deepest(Throwable cause) {
+    Throwable deepest = cause;
+    for (int i = 0; i < MAX_CAUSES && deepest.getCause() != null; i++) {
+      deepest = deepest.getCause();
+    }
+    return deepest;
   }
 
   private static Outcome outcome(Throwable cause) {

@@ -28,6 +28,9 @@ final class ScrapeTask {
    */
   static final int MAX_INLINE_BYTES = 256 << 10;
 
+  /** Pages shrink to about a tenth. */
+  static final int MAX_INLINE_PACKED_BYTES = MAX_INLINE_BYTES / 16;
+
   /** Targets taken over from another replica are scraped within this time, spread over it. */
   static final long HURRY_MILLIS = 1_000;
 
@@ -162,13 +165,16 @@ final class ScrapeTask {
 
   private Future<Result> parse(Vertx vertx, Body body) {
     long received = shared.clock().millis();
-    if (body.length() <= MAX_INLINE_BYTES) {
+    if (body.length() <= (body.packed() ? MAX_INLINE_PACKED_BYTES : MAX_INLINE_BYTES)) {
       return Future.succeededFuture(parseNow(body, received));
     }
     return vertx.executeBlocking(() -> parseNow(body, received), false);
   }
 
   private Result parseNow(Body body, long received) {
+    if (body.packed()) {
+      body.unpack();
+    }
     ParsedPage page = parser.parse(body.format(), body.bytes(), body.length(), received);
     PageCounts counts = page.counts();
     if (counts.unreadable()) {

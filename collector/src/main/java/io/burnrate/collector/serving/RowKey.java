@@ -118,7 +118,7 @@ final class RowKey {
     this.workload = pod.isEmpty() ? "" : Workloads.of(pod);
     String named = first(labels, List.of(ServingSeries.TARGET));
     this.target = named.isEmpty() ? server : named;
-    this.hash = Objects.hash(rule.rank(), server, model, engine, version, detail);
+    this.hash = Objects.hash(rule.rank(), cluster, server, model, engine, version, detail);
   }
 
   /** What the rule says, then each label of the series that has no column: they add up. */
@@ -186,6 +186,7 @@ final class RowKey {
   /** Whether a row of this and one of {@code other} at one time would be the same reading. */
   boolean sameReading(RowKey other) {
     return rule.metric() == other.rule.metric()
+        && cluster.equals(other.cluster)
         && server.equals(other.server)
         && model.equals(other.model)
         && engine.equals(other.engine)

@@ -46,6 +46,7 @@ public final class ServingRows {
   /** One reading of one server at one time, whatever the name. */
   private record Reading(
       ServingMetric metric,
+      String cluster,
       String server,
       String model,
       String engine,
@@ -56,6 +57,7 @@ public final class ServingRows {
       RowKey key = row.key;
       return new Reading(
           key.rule.metric(),
+          key.cluster,
           key.server,
           key.model,
           key.engine,

@@ -32,6 +32,11 @@ class SpanContentTest {
         "input.value",
         "traceloop.entity.output",
         "ai.prompt.messages",
+        "ai.result.text",
+        "gcp.vertex.agent.llm_request",
+        "haystack.component.output",
+        "lk.user_transcript",
+        "tool_arguments",
         "langfuse.observation.input"
       })
   void anAttributeWithContentIsDroppedAndCounted(String name) {

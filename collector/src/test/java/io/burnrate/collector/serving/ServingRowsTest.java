@@ -205,6 +205,17 @@ class ServingRowsTest {
   }
 
   @Test
+  void addressesAreThoseOfACluster() {
+    Map<String, String> one = Map.of("instance", "10.0.0.1:8000", "cluster", "c1");
+    Map<String, String> other = Map.of("instance", "10.0.0.1:8000", "cluster", "c2");
+    rows.add(series("vllm:num_requests_running", one), TIME, 1);
+    rows.add(series("vllm:num_requests_running", other), TIME, 2);
+
+    assertThat(rows.finish().rows()).isEqualTo(2);
+    assertThat(rows.duplicates()).isZero();
+  }
+
+  @Test
   void commonNamesCountOnlyWhereTheTargetSaysSo() {
     assertThat(any("num_requests_running", SERVER)).isNull();
     assertThat(any("num_requests_running", Map.of("system", "NIM"))).isNotNull();
