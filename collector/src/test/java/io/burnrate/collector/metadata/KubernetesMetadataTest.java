@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.burnrate.collector.KubernetesServer;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.SecretText;
+import io.burnrate.domain.GpuRequest;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Query;
 import io.burnrate.store.ResultTable;
@@ -185,7 +186,9 @@ class KubernetesMetadataTest {
 
   @Test
   void whatWasWrittenADayAgoIsWrittenAgain() {
-    Thing thing = new Thing("pod", "e", "", "n", "p", "", "kubernetes", Map.of("phase", "Running"));
+    Map<String, String> attributes = Map.of("phase", "Running");
+    Thing thing =
+        new Thing("pod", "e", "", "n", "p", "", "kubernetes", GpuRequest.NONE, attributes);
     metadata = KubernetesMetadata.create(KubernetesMetadataConfig.DEFAULT, store, around());
     ThingWriter writer = new ThingWriter(store, around());
     writer.hold(Shards.all(1));
