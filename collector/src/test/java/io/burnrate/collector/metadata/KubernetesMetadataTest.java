@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.burnrate.collector.KubernetesServer;
 import io.burnrate.collector.Surroundings;
-import io.burnrate.collector.discovery.SecretText;
+import io.burnrate.collector.discovery.KubernetesAccess;
 import io.burnrate.domain.GpuRequest;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Query;
@@ -215,8 +215,7 @@ class KubernetesMetadataTest {
     KubernetesClient own =
         new KubernetesClientBuilder().withConfig(client.getConfiguration()).build();
     KubernetesMetadataConfig config =
-        new KubernetesMetadataConfig(
-            true, "lab", List.of(), "team", "", "", SecretText.NONE, "", "");
+        new KubernetesMetadataConfig(true, "lab", List.of(), "team", "", KubernetesAccess.DEFAULT);
     metadata = KubernetesMetadata.create(config, store, around(), () -> own);
     metadata.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
