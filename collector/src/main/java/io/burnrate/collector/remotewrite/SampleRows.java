@@ -7,7 +7,6 @@ import io.burnrate.collector.serving.ServingRows;
 import io.burnrate.collector.serving.ServingSeries;
 import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.RowBatch;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the series of one request into rows. One thread. */
 final class SampleRows {
-  /** A sample further ahead of our clock is refused, as Prometheus' own receiver does. */
-  static final Duration MAX_AHEAD = Duration.ofMinutes(10);
-
   private static final String SOURCE = "remoteWrite";
 
   private final TimedReadings readings = new TimedReadings(SOURCE);
@@ -47,7 +43,7 @@ final class SampleRows {
   SampleRows(Instant now, SeriesLimit known, KnownLabels meanings) {
     this.known = known;
     this.meanings = meanings;
-    this.latestMillis = now.plus(MAX_AHEAD).toEpochMilli();
+    this.latestMillis = now.toEpochMilli() + TimedReadings.MAX_AHEAD_MILLIS;
   }
 
   /** What follows belongs to the series with these labels. */
