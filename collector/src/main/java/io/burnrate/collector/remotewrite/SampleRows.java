@@ -19,7 +19,7 @@ final class SampleRows {
 
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final Tally tally = new Tally();
-  private final SeriesLimit known;
+  private final SeriesLimit limit;
   private final KnownLabels meanings;
   private final long latestMillis;
   private final ServingRows serving = ServingRows.split(SOURCE);
@@ -27,8 +27,8 @@ final class SampleRows {
   private @Nullable ServingSeries servingSeries;
   private Fate otherwise = Fate.LABELS;
 
-  /** The labels of the series under way, until the next one. */
-  private @Nullable Labels its;
+  /** Of the series under way, until the next one. */
+  private @Nullable Labels current;
 
   private long hash;
   private boolean asked;
@@ -37,11 +37,11 @@ final class SampleRows {
   /**
    * Rows of one request.
    *
-   * @param known the sender's series
+   * @param limit of the sender's series
    * @param meanings of labels that came before
    */
-  SampleRows(Instant now, SeriesLimit known, KnownLabels meanings) {
-    this.known = known;
+  SampleRows(Instant now, SeriesLimit limit, KnownLabels meanings) {
+    this.limit = limit;
     this.meanings = meanings;
     this.latestMillis = now.toEpochMilli() + TimedReadings.MAX_AHEAD_MILLIS;
   }
@@ -50,7 +50,7 @@ final class SampleRows {
   void begin(Labels labels) {
     series = null;
     servingSeries = null;
-    its = labels;
+    current = labels;
     asked = false;
     Fate fault = labels.fault();
     if (fault != null) {
@@ -99,19 +99,19 @@ final class SampleRows {
   private boolean admitted() {
     if (!asked) {
       asked = true;
-      Labels labels = its;
+      Labels labels = current;
       admitted =
           labels != null
-              && known.admit(hash, labels::metric, () -> Objects.requireNonNull(labels.texts()));
+              && limit.admit(hash, labels::metric, () -> Objects.requireNonNull(labels.texts()));
     }
     return admitted;
   }
 
   /** A sample, its value by its bits: staleness is a NaN with a bit pattern of its own. */
   void sample(long valueBits, long timeMillis) {
-    TimedReadings.Series current = series;
+    TimedReadings.Series gpu = series;
     ServingSeries model = servingSeries;
-    if (current == null && model == null) {
+    if (gpu == null && model == null) {
       tally.add(otherwise, 1);
     } else if (valueBits == ServingRows.STALE_BITS) {
       tally.add(Fate.STALE, 1);
@@ -122,8 +122,8 @@ final class SampleRows {
     } else {
       tally.heard(timeMillis);
       double value = Double.longBitsToDouble(valueBits);
-      if (current != null) {
-        readings.add(current, timeMillis, value);
+      if (gpu != null) {
+        readings.add(gpu, timeMillis, value);
       } else if (model != null) {
         serving.add(model, timeMillis, value);
       }
