@@ -181,15 +181,16 @@ record GpuPart(
    * What each owner's part is in proportion to: measured SM time, requests, or the same for all.
    */
   double[] ownerWeights() {
-    double[] weights = new double[owners.size()];
-    Arrays.fill(weights, 1);
-    Requested requested = requested();
     if (measured()) {
-      Arrays.setAll(weights, i -> owners.get(i).weightRatio());
-    } else if (requested != null) {
+      return owners.stream().mapToDouble(OwnerShare::weightRatio).toArray();
+    }
+    Requested requested = requested();
+    if (requested != null) {
       return requested.weights();
     }
-    return weights;
+    double[] equal = new double[owners.size()];
+    Arrays.fill(equal, 1);
+    return equal;
   }
 
   ShareBasis shareBasis() {
@@ -209,7 +210,7 @@ record GpuPart(
     return slices > 0 ? ShareBasis.MIG_SLICES : ShareBasis.EXCLUSIVE;
   }
 
-  boolean measured() {
+  private boolean measured() {
     double sum = 0;
     for (OwnerShare share : owners) {
       if (!share.measured()) {

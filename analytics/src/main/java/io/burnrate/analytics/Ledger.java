@@ -170,7 +170,7 @@ final class Ledger {
   private void noteRequests(GpuAccount account) {
     GpuObservation last = account.last();
     GpuPart whole = last == null ? null : last.wholeGpu();
-    if (whole != null && whole.allocated()) {
+    if (whole != null) {
       Requested requested = whole.requested();
       if (requested != null && requested.tooMuch()) {
         sums.addOverRequested();

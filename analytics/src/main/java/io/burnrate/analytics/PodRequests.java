@@ -16,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +47,12 @@ final class PodRequests {
   private static final Column KIND = Tables.METADATA.column("kind");
   private static final Column REQUEST = Tables.METADATA.column("gpu_request");
 
-  private static final TreeSet<String> NOBODY = new TreeSet<>();
+  private static final TreeMap<String, Versions> NOBODY = new TreeMap<>();
 
   private final Map<String, Versions> pods = new HashMap<>();
 
   /** The pods of a cluster's group of pods on one GPU, in the order of their names. */
-  private final Map<String, TreeSet<String>> groups = new HashMap<>();
+  private final Map<String, TreeMap<String, Versions>> groups = new HashMap<>();
 
   /** Pods that ask for nothing any more, in the order in which that was told. */
   private final Set<String> over = new LinkedHashSet<>();
@@ -80,8 +80,13 @@ final class PodRequests {
 
   /** What one pod asked for, oldest first. */
   private static final class Versions {
+    private final Name name;
     private final List<Version> all = new ArrayList<>(1);
     private long toldMillis;
+
+    Versions(Name name) {
+      this.name = name;
+    }
 
     /** False when that is known. */
     boolean add(long since, GpuRequest request) {
@@ -104,9 +109,15 @@ final class PodRequests {
       return all.get(all.size() - 1).request().over();
     }
 
+    /** Those of all versions, as {@link #group} names them. */
     Set<String> groups() {
       Set<String> groups = new HashSet<>();
-      all.forEach(version -> groups.addAll(version.request().groups()));
+      all.forEach(
+          version ->
+              version
+                  .request()
+                  .groups()
+                  .forEach(group -> groups.add(group(name.cluster(), group))));
       return groups;
     }
 
@@ -140,9 +151,10 @@ final class PodRequests {
     if (known == null && text.isEmpty()) {
       return;
     }
+    Name name;
     GpuRequest request;
     try {
-      Name.of(pod);
+      name = known == null ? Name.of(pod) : known.name;
       request = GpuRequest.decode(text);
     } catch (IllegalArgumentException e) {
       badRows++;
@@ -156,16 +168,17 @@ final class PodRequests {
         }
         drop(over.iterator().next());
       }
-      known = new Versions();
+      known = new Versions(name);
       pods.put(pod, known);
       empty = false;
     }
-    Set<String> before = known.groups();
+    Set<String> left = known.groups();
     if (known.add(millis, request)) {
-      Set<String> after = known.groups();
-      before.stream().filter(group -> !after.contains(group)).forEach(group -> leave(group, pod));
-      after.forEach(
-          group -> groups.computeIfAbsent(key(group, pod), g -> new TreeSet<>()).add(pod));
+      for (String group : known.groups()) {
+        left.remove(group);
+        groups.computeIfAbsent(group, any -> new TreeMap<>()).put(pod, known);
+      }
+      left.forEach(group -> leave(group, pod));
     }
     if (known.over()) {
       over.add(pod);
@@ -174,14 +187,14 @@ final class PodRequests {
     }
   }
 
-  private static String key(String group, String pod) {
-    return Name.of(pod).cluster() + '/' + group;
+  private static String group(String cluster, String name) {
+    return cluster + '/' + name;
   }
 
   private void leave(String group, String pod) {
     groups.computeIfPresent(
-        key(group, pod),
-        (key, members) -> {
+        group,
+        (any, members) -> {
           members.remove(pod);
           return members.isEmpty() ? null : members;
         });
@@ -252,16 +265,15 @@ final class PodRequests {
       Map<String, OwnerShare> owners,
       Map<String, OwnerShare> others) {
     Owner owner = share.owner();
-    String cluster = next.labels().cluster() + '/';
     String pod = pod(owner, next);
-    GpuRequest request = at(pod, next.timeMillis(), FORGET_AFTER);
+    Versions known = pods.get(pod);
+    GpuRequest request = known == null ? null : known.at(next.timeMillis(), FORGET_AFTER);
     OwnerShare asking = share;
     if (request != null) {
       asking = share.askingAs(asked(owner, request, containers));
       // Of a pod on several GPUs it is not known which of its groups this one is.
       boolean joined =
-          request.groups().size() == 1
-              && addMembers(cluster + request.groups().get(0), next.timeMillis(), others);
+          request.groups().size() == 1 && addMembers(next, request.groups().get(0), others);
       if (joined && request.placeholder()) {
         return; // it only keeps the place
       }
@@ -271,27 +283,23 @@ final class PodRequests {
   }
 
   /** Enters who is in the group, with an unknown request where none can be read. */
-  private boolean addMembers(String group, long millis, Map<String, OwnerShare> others) {
+  private boolean addMembers(GpuObservation next, String group, Map<String, OwnerShare> others) {
     boolean any = false;
-    for (String pod : groups.getOrDefault(group, NOBODY)) {
+    Map<String, Versions> members =
+        groups.getOrDefault(group(next.labels().cluster(), group), NOBODY);
+    for (Map.Entry<String, Versions> member : members.entrySet()) {
       if (others.size() >= OwnerShares.MAX_SHARERS) {
         break;
       }
-      Name name = Name.of(pod);
-      GpuRequest request = at(pod, millis, MEMBER_FOR);
-      String plain = group.substring(name.cluster().length() + 1);
-      if (request != null && !request.placeholder() && request.groups().contains(plain)) {
+      GpuRequest request = member.getValue().at(next.timeMillis(), MEMBER_FOR);
+      if (request != null && !request.placeholder() && request.groups().contains(group)) {
+        Name name = member.getValue().name;
         Owner owner = new Owner(name.namespace(), request.workload(), name.pod(), "");
-        others.put(pod, asked(owner, request, 1));
+        others.put(member.getKey(), asked(owner, request, 1));
         any = true;
       }
     }
     return any;
-  }
-
-  private @Nullable GpuRequest at(String pod, long millis, Duration within) {
-    Versions known = pods.get(pod);
-    return known == null ? null : known.at(millis, within);
   }
 
   /**

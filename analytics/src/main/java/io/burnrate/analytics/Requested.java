@@ -14,6 +14,8 @@ final class Requested {
   private static final double TOLERANCE = 1e-6;
 
   private final double[] weights;
+
+  /** What they asked for together, at times more than 1; NaN when that part is not known. */
   private final double sumRatio;
 
   private Requested(double[] weights, double sumRatio) {
@@ -62,17 +64,9 @@ final class Requested {
     return weights.length == 0 ? null : new Requested(weights, ratios ? sum : Double.NaN);
   }
 
-  /** Of each sharer, above 0; parts of the GPU where {@link #sumRatio()} is known. */
+  /** Of each sharer, above 0: what its part is in proportion to. */
   double[] weights() {
     return weights.clone();
-  }
-
-  /**
-   * What they asked for together, above 1 when that is more than there is; NaN when it cannot be
-   * told what part of the GPU it is.
-   */
-  double sumRatio() {
-    return sumRatio;
   }
 
   /** Whether they asked for more than there is. */

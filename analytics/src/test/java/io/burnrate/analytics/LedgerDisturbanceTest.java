@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,18 +205,9 @@ class LedgerDisturbanceTest {
   @Test
   void anErrorInTheStoreDoesNotStopTheLedger() {
     boolean[] fail = {true};
-    AnalyticsConfig config =
-        new AnalyticsConfig(
-            List.of(),
-            0.05,
-            Duration.ofSeconds(300),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(30),
-            Duration.ofHours(1),
-            List.of());
     Ledger ledger =
         new Ledger(
-            new LedgerRules(config, new PriceBook(List.of())),
+            new LedgerRules(TestingLedger.config(300, 5, 30, 3600), new PriceBook(List.of())),
             batch -> {
               if (fail[0]) {
                 throw new OutOfMemoryError("test");
@@ -237,16 +227,7 @@ class LedgerDisturbanceTest {
     Ledger ledger = ledger(300, 60, 30, 7200);
     ledger.observe(page(3 * 3600).busy(0).rows());
     LedgerRules rules =
-        new LedgerRules(
-            new AnalyticsConfig(
-                List.of(),
-                0.05,
-                Duration.ofSeconds(300),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
-                Duration.ofHours(1),
-                List.of()),
-            new PriceBook(List.of()));
+        new LedgerRules(TestingLedger.config(300, 60, 30, 3600), new PriceBook(List.of()));
     GpuStatus[] s = new GpuStatus[1];
     ledger.forEachAccount(a -> s[0] = new GpuStatuses(rules).status(a));
     assertThat(s[0].stale(Instant.ofEpochMilli(T + 3600_000L))).isTrue();

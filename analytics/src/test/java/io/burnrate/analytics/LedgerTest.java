@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -202,18 +201,9 @@ class LedgerTest {
   void aRefusedMinuteIsKeptAtTheNextTry() {
     List<RowBatch> later = new ArrayList<>();
     boolean[] refuse = {true};
-    AnalyticsConfig config =
-        new AnalyticsConfig(
-            List.of(),
-            0.05,
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(30),
-            Duration.ofHours(1),
-            List.of());
     Ledger stubborn =
         new Ledger(
-            new LedgerRules(config, new PriceBook(List.of())),
+            new LedgerRules(TestingLedger.config(300, 5, 30, 3600), new PriceBook(List.of())),
             batch -> {
               if (refuse[0]) {
                 return CompletableFuture.failedStage(new IllegalStateException("full"));

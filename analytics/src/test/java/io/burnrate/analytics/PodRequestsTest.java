@@ -144,15 +144,6 @@ class PodRequestsTest {
   }
 
   @Test
-  void aRequestOfMoreThanAGpuIsOne() {
-    requests.note("lab/t/a-0", BEFORE, "1.5|||a|");
-    requests.note("lab/t/b-0", BEFORE, "0.5|||b|");
-    minute.read(s -> dcgm(s).busy(0.3).pods("t/a", "t/b"));
-    assertThat(minute.sums("gpu_millis")).isEqualTo(Map.of("a", 40_000L, "b", 20_000L));
-    assertThat(minute.measurement("over_requested_samples_total")).isEqualTo(7);
-  }
-
-  @Test
   void aPodOfWhichNothingIsToldMakesAllEqual() {
     requests.note("lab/t/a-0", BEFORE, "0.1|||a|");
     minute.read(s -> dcgm(s).busy(0.3).pods("t/a", "t/b"));

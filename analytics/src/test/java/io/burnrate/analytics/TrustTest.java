@@ -1,38 +1,22 @@
 package io.burnrate.analytics;
 
+import static io.burnrate.analytics.OneMinute.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.store.GpuMetric;
-import io.burnrate.store.RowBatch;
-import io.burnrate.store.Tables;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** COST_MODEL.md, formula 11, worked by hand. Readings every 10 s hold 15 s. */
 class TrustTest {
-  private static final long T = 1_790_000_040_000L;
-
-  private final List<RowBatch> kept = new ArrayList<>();
-  private final Ledger ledger = TestingLedger.of(kept, 600, 15, 30, 600);
+  private final OneMinute minute = new OneMinute();
 
   private static Fleet page(int second) {
-    return Fleet.page().gpu("GPU-1", T + second * 1_000L).watts(300);
-  }
-
-  private long sum(String column) {
-    long sum = 0;
-    for (RowBatch batch : kept) {
-      for (int row = 0; row < batch.rows(); row++) {
-        sum += batch.longAt(Tables.LEDGER.column(column), row);
-      }
-    }
-    return sum;
+    return Fleet.page().gpu("GPU-1", START + second * 1_000L).watts(300);
   }
 
   private double trustRatio() {
     double[] ratio = new double[1];
-    ledger.forEachAccount(account -> ratio[0] = account.trustRatio());
+    minute.ledger.forEachAccount(account -> ratio[0] = account.trustRatio());
     return ratio[0];
   }
 
@@ -40,22 +24,22 @@ class TrustTest {
   void everyReasonTakesItsPartOff() {
     for (int s = 0; s <= 20; s += 10) {
       Fleet sound = page(s).busy(0.5).counter(300_000.0 * s).pods("a/x");
-      ledger.observe(sound.count("sentinel_readings", 1).rows());
+      minute.ledger.observe(sound.count("sentinel_readings", 1).rows());
     }
     for (int s = 30; s <= 40; s += 10) {
-      ledger.observe(page(s).with(GpuMetric.GPU_UTIL_RATIO, 0.5).pods("a/x", "b/y").rows());
+      minute.ledger.observe(page(s).with(GpuMetric.GPU_UTIL_RATIO, 0.5).pods("a/x", "b/y").rows());
     }
-    ledger.observe(page(40).pods("a/x", "b/y").rows());
-    ledger.tick(T + 90_000);
-    assertThat(sum("gpu_millis")).isEqualTo(60_000);
-    assertThat(sum("measured_millis")).isEqualTo(55_000);
-    assertThat(sum("estimated_energy_millis")).isEqualTo(35_000);
-    assertThat(sum("estimated_utilization_millis")).isEqualTo(25_000);
-    assertThat(sum("estimated_share_millis")).isEqualTo(25_000);
-    assertThat(sum("trust_millis")).isEqualTo(37_500);
-    assertThat(sum("sentinel_readings")).isEqualTo(3);
-    assertThat(sum("duplicate_readings")).isEqualTo(1);
-    assertThat(sum("counter_resets")).isZero();
+    minute.ledger.observe(page(40).pods("a/x", "b/y").rows());
+    minute.close();
+    assertThat(minute.sum("gpu_millis")).isEqualTo(60_000);
+    assertThat(minute.sum("measured_millis")).isEqualTo(55_000);
+    assertThat(minute.sum("estimated_energy_millis")).isEqualTo(35_000);
+    assertThat(minute.sum("estimated_utilization_millis")).isEqualTo(25_000);
+    assertThat(minute.sum("estimated_share_millis")).isEqualTo(25_000);
+    assertThat(minute.sum("trust_millis")).isEqualTo(37_500);
+    assertThat(minute.sum("sentinel_readings")).isEqualTo(3);
+    assertThat(minute.sum("duplicate_readings")).isEqualTo(1);
+    assertThat(minute.sum("counter_resets")).isZero();
     assertThat(trustRatio()).isEqualTo(0.625);
   }
 
@@ -63,22 +47,22 @@ class TrustTest {
   void theStretchOfARestartIsEstimated() {
     for (int s = 0; s <= 60; s += 10) {
       double counter = 300_000.0 * (s < 30 ? 1_000 + s : s - 25);
-      ledger.observe(page(s).busy(0.5).counter(counter).pods("a/x").rows());
+      minute.ledger.observe(page(s).busy(0.5).counter(counter).pods("a/x").rows());
     }
-    ledger.tick(T + 61_000);
-    assertThat(sum("counter_resets")).isEqualTo(1);
-    assertThat(sum("estimated_energy_millis")).isEqualTo(10_000);
-    assertThat(sum("trust_millis")).isEqualTo(55_000);
+    minute.close();
+    assertThat(minute.sum("counter_resets")).isEqualTo(1);
+    assertThat(minute.sum("estimated_energy_millis")).isEqualTo(10_000);
+    assertThat(minute.sum("trust_millis")).isEqualTo(55_000);
   }
 
   @Test
   void slicesThatNobodyHasAreAsSureAsTheRest() {
     for (int s = 0; s <= 60; s += 10) {
-      ledger.observe(
+      minute.ledger.observe(
           page(s).instance("1", "3g.40gb").busy(1).counter(300_000.0 * s).pods("a/x").rows());
     }
-    ledger.tick(T + 61_000);
+    minute.close();
     // Each of two entries is rounded down.
-    assertThat(sum("trust_millis")).isBetween(59_998L, 60_000L);
+    assertThat(minute.sum("trust_millis")).isBetween(59_998L, 60_000L);
   }
 }

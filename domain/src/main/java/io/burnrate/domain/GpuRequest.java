@@ -23,6 +23,10 @@ public record GpuRequest(
   /** Further groups are left out. */
   public static final int MAX_GROUPS = 8;
 
+  /** Of what has nothing to do with parts of GPUs. */
+  public static final GpuRequest NONE =
+      new GpuRequest(Double.NaN, Double.NaN, List.of(), "", false, false);
+
   private static final String WHOLE = "whole";
   private static final String GONE = "gone";
   private static final int FIELDS = 5;
@@ -64,7 +68,7 @@ public record GpuRequest(
   /** What {@code text} says; throws {@link IllegalArgumentException} on another form. */
   public static GpuRequest decode(String text) {
     if (text.isEmpty()) {
-      return new GpuRequest(Double.NaN, Double.NaN, List.of(), "", false, false);
+      return NONE;
     }
     String[] fields = text.split("\\|", -1);
     if (fields.length != FIELDS) {

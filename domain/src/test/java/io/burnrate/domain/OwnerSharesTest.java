@@ -33,13 +33,13 @@ class OwnerSharesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"n/w/p", "n/w/p/c=x", "n/w/p/c=1=2=3=4", "n/w/p/c=="})
-  void whatIsIncompleteIsNoSharerOrAsksForNothing(String text) {
-    if (text.equals("n/w/p/c==")) {
-      assertThat(OwnerShares.decode(text).get(0).asks()).isFalse();
-    } else {
-      assertThatThrownBy(() -> OwnerShares.decode(text))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
+  @ValueSource(strings = {"n/w/p", "n/w/p/c=x", "n/w/p/c=1=2=3=4"})
+  void anotherFormIsRefused(String text) {
+    assertThatThrownBy(() -> OwnerShares.decode(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whoLeavesRequestsEmptyAsksForNothing() {
+    assertThat(OwnerShares.decode("n/w/p/c==").get(0).asks()).isFalse();
   }
 }

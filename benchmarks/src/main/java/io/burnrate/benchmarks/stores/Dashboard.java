@@ -108,7 +108,7 @@ final class Dashboard {
             Aggregate.of(Function.AVG, metric(GpuMetric.POWER_WATTS), "power")));
   }
 
-  /** As the service asks for utilization, for its ranking and for idle GPUs. */
+  /** As the service (LedgerQueries) asks for utilization, for its ranking and for idle GPUs. */
   private static Query lines(TimeRange range) {
     return ledger(
         range,
@@ -134,6 +134,7 @@ final class Dashboard {
             "estimated_energy_millis",
             "estimated_utilization_millis",
             "estimated_share_millis",
+            "requested_share_millis",
             "counter_resets",
             "sentinel_readings",
             "duplicate_readings"));

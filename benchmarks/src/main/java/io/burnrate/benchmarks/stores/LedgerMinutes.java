@@ -58,7 +58,7 @@ final class LedgerMinutes {
     rows.set(row, "trust_millis", millis - estimated / 2);
     rows.set(row, "estimated_energy_millis", estimated);
     rows.set(row, "estimated_utilization_millis", 0).set(row, "estimated_share_millis", 0);
-    rows.set(row, "counter_resets", 0).set(row, "sentinel_readings", random.nextInt(2));
-    rows.set(row, "duplicate_readings", 0);
+    rows.set(row, "requested_share_millis", 0).set(row, "counter_resets", 0);
+    rows.set(row, "sentinel_readings", random.nextInt(2)).set(row, "duplicate_readings", 0);
   }
 }

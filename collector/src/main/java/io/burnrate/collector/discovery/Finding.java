@@ -32,8 +32,6 @@ public sealed interface Finding {
   /**
    * What runs in a Kubernetes cluster.
    *
-   * @param apiServer its URL; empty for the cluster that we run in, or that of {@code kubeConfig}
-   * @param kubeConfig a file; empty for the cluster that we run in
    * @param namespaces empty for all
    * @param labelSelector as Kubernetes writes it; empty for all
    * @param fieldSelector likewise
@@ -43,10 +41,7 @@ public sealed interface Finding {
       List<String> namespaces,
       String labelSelector,
       String fieldSelector,
-      String apiServer,
-      SecretText bearerToken,
-      String caFile,
-      String kubeConfig)
+      KubernetesAccess access)
       implements Finding {
     public Kubernetes {
       roles = List.copyOf(roles);

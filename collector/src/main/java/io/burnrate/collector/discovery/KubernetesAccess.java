@@ -8,19 +8,20 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Opens clients of a Kubernetes API server. */
-public final class KubernetesAccess {
-  private KubernetesAccess() {}
+/**
+ * Which Kubernetes API server is asked, and how.
+ *
+ * @param apiServer its URL; empty for that of {@code kubeConfig}
+ * @param bearerToken read anew for each request
+ * @param kubeConfig a file; empty for the cluster that we run in
+ */
+public record KubernetesAccess(
+    String apiServer, SecretText bearerToken, String caFile, String kubeConfig) {
+  /** The cluster that we run in. */
+  public static final KubernetesAccess DEFAULT = new KubernetesAccess("", SecretText.NONE, "", "");
 
-  /**
-   * A client of the API server that these settings name, without asking it anything. Blocks.
-   *
-   * @param apiServer its URL; empty for that of {@code kubeConfig}
-   * @param bearerToken read anew for each request
-   * @param kubeConfig a file; empty for the cluster that we run in
-   */
-  public static KubernetesClient open(
-      String apiServer, SecretText bearerToken, String caFile, String kubeConfig) {
+  /** A client of it, without asking it anything. Blocks. */
+  public KubernetesClient open() {
     Config config;
     if (!apiServer.isEmpty()) {
       ConfigBuilder builder = new ConfigBuilder(Config.empty()).withMasterUrl(apiServer);
@@ -28,7 +29,7 @@ public final class KubernetesAccess {
         builder.withCaCertFile(caFile);
       }
       if (bearerToken.present()) {
-        builder.withOauthTokenProvider(() -> token(bearerToken));
+        builder.withOauthTokenProvider(this::token);
       }
       config = builder.build();
     } else if (!kubeConfig.isEmpty()) {
@@ -39,9 +40,9 @@ public final class KubernetesAccess {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
-  private static String token(SecretText token) {
+  private String token() {
     try {
-      return token.read();
+      return bearerToken.read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

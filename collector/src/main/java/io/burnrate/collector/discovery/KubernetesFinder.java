@@ -57,15 +57,7 @@ final class KubernetesFinder implements Finder {
   }
 
   KubernetesFinder(Finding.Kubernetes finding, Vertx vertx) {
-    this(
-        finding,
-        vertx,
-        () ->
-            KubernetesAccess.open(
-                finding.apiServer(),
-                finding.bearerToken(),
-                finding.caFile(),
-                finding.kubeConfig()));
+    this(finding, vertx, finding.access()::open);
   }
 
   KubernetesFinder(Finding.Kubernetes finding, Vertx vertx, Supplier<KubernetesClient> opening) {

@@ -1,7 +1,6 @@
 package io.burnrate.collector.metadata;
 
 import io.burnrate.collector.Surroundings;
-import io.burnrate.collector.discovery.KubernetesAccess;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Membership;
 import io.burnrate.store.RowBatch;
@@ -67,13 +66,7 @@ public final class KubernetesMetadata {
   /** One that does nothing yet, and nothing ever where the settings do not enable it. */
   public static <S extends AppendStore & SharedStore> KubernetesMetadata create(
       KubernetesMetadataConfig config, S store, Surroundings around) {
-    return create(
-        config,
-        store,
-        around,
-        () ->
-            KubernetesAccess.open(
-                config.apiServer(), config.bearerToken(), config.caFile(), config.kubeConfig()));
+    return create(config, store, around, config.access()::open);
   }
 
   static <S extends AppendStore & SharedStore> KubernetesMetadata create(

@@ -1,6 +1,6 @@
 package io.burnrate.collector.metadata;
 
-import io.burnrate.collector.discovery.SecretText;
+import io.burnrate.collector.discovery.KubernetesAccess;
 import java.util.List;
 
 /**
@@ -10,7 +10,6 @@ import java.util.List;
  * @param namespaces whose pods are looked at; empty for all
  * @param teamLabel the label of a pod that names its team; empty for none
  * @param poolLabel the label of a node that names its pool; empty for those of the large clouds
- * @param apiServer its URL; empty for the cluster that we run in, or that of {@code kubeConfig}
  */
 public record KubernetesMetadataConfig(
     boolean enabled,
@@ -18,12 +17,9 @@ public record KubernetesMetadataConfig(
     List<String> namespaces,
     String teamLabel,
     String poolLabel,
-    String apiServer,
-    SecretText bearerToken,
-    String caFile,
-    String kubeConfig) {
+    KubernetesAccess access) {
   public static final KubernetesMetadataConfig DEFAULT =
-      new KubernetesMetadataConfig(false, "", List.of(), "team", "", "", SecretText.NONE, "", "");
+      new KubernetesMetadataConfig(false, "", List.of(), "team", "", KubernetesAccess.DEFAULT);
 
   public KubernetesMetadataConfig {
     namespaces = List.copyOf(namespaces);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.burnrate.collector.metadata.LineageEvent.Dataset;
+import io.burnrate.domain.GpuRequest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class ModelThing {
         name.model(),
         name.version(),
         origin,
+        GpuRequest.NONE,
         attributes);
   }
 

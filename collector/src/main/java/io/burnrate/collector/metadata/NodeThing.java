@@ -1,5 +1,6 @@
 package io.burnrate.collector.metadata;
 
+import io.burnrate.domain.GpuRequest;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class NodeThing {
         name,
         "",
         "kubernetes",
+        GpuRequest.NONE,
         facts.all());
   }
 

@@ -22,6 +22,8 @@ final class PodGpus {
   private static final String GROUP = "runai-gpu-group";
   private static final String OF_CONTAINER = "nvidia.com/container.";
   private static final String MEMORY_REQUEST = ".gpu-memory.request";
+  private static final String CORES = "nvidia.com/gpucores";
+  private static final String MEMORY = "nvidia.com/gpumem";
   private static final double MIB = 1_048_576;
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -39,8 +41,8 @@ final class PodGpus {
     Container hami = onlyContainerOfHami(pod);
     if (Double.isNaN(ratio) && Double.isNaN(bytes) && hami != null) {
       // For each GPU of the container: percent of the compute, and MiB.
-      ratio = number(asked(hami, "nvidia.com/gpucores")) / 100;
-      bytes = number(asked(hami, "nvidia.com/gpumem")) * MIB;
+      ratio = number(asked(hami).get(CORES)) / 100;
+      bytes = number(asked(hami).get(MEMORY)) * MIB;
     }
     boolean ended = pod.getStatus() != null && ENDED.contains(orNone(pod.getStatus().getPhase()));
     String workload = Workloads.of(pod.getMetadata().getName());
@@ -52,7 +54,7 @@ final class PodGpus {
   private static boolean asksForWhole(Pod pod) {
     return pod.getSpec() != null
         && pod.getSpec().getContainers().stream()
-            .anyMatch(each -> number(asked(each, "nvidia.com/gpu")) > 0);
+            .anyMatch(each -> number(asked(each).get("nvidia.com/gpu")) > 0);
   }
 
   /** The memory that an annotation asks for one container; NaN unless it is one. */
@@ -65,8 +67,7 @@ final class PodGpus {
       return Double.NaN;
     }
     try {
-      Quantity quantity = Quantity.parse(orNone(annotations.get(found.get(0))));
-      return number(Double.toString(quantity.getNumericalAmount().doubleValue()));
+      return number(Quantity.parse(orNone(annotations.get(found.get(0)))));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return Double.NaN;
     }
@@ -91,9 +92,8 @@ final class PodGpus {
     Container found = null;
     if (pod.getSpec() != null) {
       for (Container container : pod.getSpec().getContainers()) {
-        boolean asks =
-            asked(container, "nvidia.com/gpucores") != null
-                || asked(container, "nvidia.com/gpumem") != null;
+        Map<String, Quantity> asked = asked(container);
+        boolean asks = asked.containsKey(CORES) || asked.containsKey(MEMORY);
         if (asks && found != null) {
           return null;
         }
@@ -103,25 +103,31 @@ final class PodGpus {
     return found;
   }
 
-  private static @Nullable String asked(Container container, String resource) {
-    if (container.getResources() == null) {
-      return null;
-    }
+  /** What a container asks for, by resource; a limit without a request is a request too. */
+  static Map<String, Quantity> asked(Container container) {
     Map<String, Quantity> all = new TreeMap<>();
-    all.putAll(orEmpty(container.getResources().getLimits()));
-    all.putAll(orEmpty(container.getResources().getRequests()));
-    Quantity quantity = all.get(resource);
-    return quantity == null ? null : quantity.getNumericalAmount().toPlainString();
+    if (container.getResources() != null) {
+      all.putAll(orEmpty(container.getResources().getLimits()));
+      all.putAll(orEmpty(container.getResources().getRequests()));
+    }
+    return all;
   }
 
-  /** NaN for what is no finite number above 0. */
+  private static double number(@Nullable Quantity quantity) {
+    return quantity == null ? Double.NaN : sound(quantity.getNumericalAmount().doubleValue());
+  }
+
   private static double number(@Nullable String text) {
     try {
-      double number = Double.parseDouble(orNone(text));
-      return number > 0 && !Double.isInfinite(number) ? number : Double.NaN;
+      return sound(Double.parseDouble(orNone(text)));
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
+  }
+
+  /** NaN for what is no finite number above 0. */
+  private static double sound(double number) {
+    return number > 0 && !Double.isInfinite(number) ? number : Double.NaN;
   }
 
   private static String orNone(@Nullable String text) {

@@ -4,7 +4,6 @@ import io.burnrate.collector.Workloads;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,6 @@ final class PodThing {
     if (annotations != null) {
       FRACTIONS.forEach(each -> facts.add("request." + each, annotations.get(each)));
     }
-    facts.add(Thing.GPU_REQUEST, PodGpus.of(pod).encode());
     if (pod.getSpec() != null) {
       facts.add("node", pod.getSpec().getNodeName());
       requests(pod).forEach((resource, sum) -> facts.add("request." + resource, text(sum)));
@@ -74,6 +72,7 @@ final class PodThing {
         name,
         "",
         "kubernetes",
+        PodGpus.of(pod),
         facts.all());
   }
 
@@ -81,23 +80,13 @@ final class PodThing {
   private static Map<String, BigDecimal> requests(Pod pod) {
     Map<String, BigDecimal> sums = new TreeMap<>();
     for (Container container : pod.getSpec().getContainers()) {
-      if (container.getResources() == null) {
-        continue;
-      }
-      Map<String, Quantity> all = new TreeMap<>();
-      // A limit without a request is a request too.
-      if (container.getResources().getLimits() != null) {
-        all.putAll(container.getResources().getLimits());
-      }
-      if (container.getResources().getRequests() != null) {
-        all.putAll(container.getResources().getRequests());
-      }
-      all.forEach(
-          (resource, quantity) -> {
-            if (ofGpu(resource)) {
-              sums.merge(resource, quantity.getNumericalAmount(), BigDecimal::add);
-            }
-          });
+      PodGpus.asked(container)
+          .forEach(
+              (resource, quantity) -> {
+                if (ofGpu(resource)) {
+                  sums.merge(resource, quantity.getNumericalAmount(), BigDecimal::add);
+                }
+              });
     }
     return sums;
   }

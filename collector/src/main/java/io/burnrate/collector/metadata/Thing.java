@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * @param kind {@code pod}, {@code node} or {@code model}
  * @param entity names it among those of its kind
  * @param origin who says so
+ * @param gpuRequest for a part of a GPU, of a pod
  */
 record Thing(
     String kind,
@@ -19,6 +20,7 @@ record Thing(
     String name,
     String version,
     String origin,
+    GpuRequest gpuRequest,
     Map<String, String> attributes) {
   Thing {
     attributes = new TreeMap<>(attributes);
@@ -27,19 +29,11 @@ record Thing(
   /** The attribute of what is there no more. */
   static final String DELETED = "deleted";
 
-  /** The attribute of a pod that asks for a part of a GPU. */
-  static final String GPU_REQUEST = "gpuRequest";
-
-  /** The request for a part of a GPU in its text form, that of what is gone saying so. */
-  String gpuRequest() {
-    String request = attributes.getOrDefault(GPU_REQUEST, "");
-    return attributes.containsKey(DELETED) ? GpuRequest.decode(request).ended().encode() : request;
-  }
-
   /** The same, gone. */
   Thing gone() {
     Map<String, String> more = new TreeMap<>(attributes);
     more.put(DELETED, "true");
-    return new Thing(kind, entity, cluster, namespace, name, version, origin, more);
+    return new Thing(
+        kind, entity, cluster, namespace, name, version, origin, gpuRequest.ended(), more);
   }
 }

@@ -25,7 +25,7 @@ final class ThingRows {
           .set(row, "name", thing.name())
           .set(row, "version", thing.version())
           .set(row, "origin", thing.origin())
-          .set(row, "gpu_request", thing.gpuRequest())
+          .set(row, "gpu_request", thing.gpuRequest().encode())
           .set(row, "attributes", json(thing.attributes()));
     }
     return rows.build();

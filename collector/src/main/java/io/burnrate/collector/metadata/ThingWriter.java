@@ -1,7 +1,6 @@
 package io.burnrate.collector.metadata;
 
 import io.burnrate.collector.Surroundings;
-import io.burnrate.domain.GpuRequest;
 import io.burnrate.store.AppendStore;
 import io.burnrate.store.Shards;
 import io.micrometer.core.instrument.Counter;
@@ -131,9 +130,7 @@ final class ThingWriter {
   }
 
   private static Duration repeatAfter(Thing thing) {
-    String request = thing.gpuRequest();
-    boolean asking = !request.isEmpty() && !GpuRequest.decode(request).over();
-    return asking ? REPEAT_REQUEST_AFTER : REPEAT_AFTER;
+    return thing.gpuRequest().over() ? REPEAT_AFTER : REPEAT_REQUEST_AFTER;
   }
 
   private boolean append(List<Thing> things, long now) {

@@ -4,7 +4,6 @@ import io.burnrate.collector.scrape.Reject;
 import io.burnrate.collector.scrape.TimedReadings;
 import io.burnrate.store.GpuMetric;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,6 @@ final class GpuPoints {
   private static final String DCGM_NAMES = "DCGM_FI_";
   private static final String HARDWARE_NAMES = "hw.";
   private static final String SOURCE = "otlp";
-
-  /** A reading further ahead of our clock is rejected, as it is by remote write. */
-  private static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
   /** Beginnings of the names of scopes of programs that read the GPUs of others. */
   private static final String COLLECTORS = "otelcol";
@@ -40,7 +36,7 @@ final class GpuPoints {
   GpuPoints(Arrival arrival) {
     this.arrival = arrival;
     this.tally = arrival.tally();
-    this.latestMillis = arrival.now().plus(MAX_AHEAD).toEpochMilli();
+    this.latestMillis = arrival.now().toEpochMilli() + TimedReadings.MAX_AHEAD_MILLIS;
   }
 
   void resource(GpuSource told) {

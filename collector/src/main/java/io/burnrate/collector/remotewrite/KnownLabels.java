@@ -61,10 +61,4 @@ final class KnownLabels {
   void keep(LabelKey probe, Meant meant) {
     meanings.put(probe.copy(), meant);
   }
-
-  /** How many were forgotten. */
-  long forgotten() {
-    meanings.cleanUp();
-    return forgotten.sum();
-  }
 }

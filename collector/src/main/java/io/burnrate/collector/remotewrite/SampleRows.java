@@ -7,7 +7,6 @@ import io.burnrate.collector.serving.ServingRows;
 import io.burnrate.collector.serving.ServingSeries;
 import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.RowBatch;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the series of one request into rows. One thread. */
 final class SampleRows {
-  /** A sample further ahead of our clock is refused, as Prometheus' own receiver does. */
-  static final Duration MAX_AHEAD = Duration.ofMinutes(10);
-
   private static final String SOURCE = "remoteWrite";
 
   private final TimedReadings readings = new TimedReadings(SOURCE);
   private final Tally tally = new Tally();
-  private final SeriesLimit known;
+  private final SeriesLimit limit;
   private final KnownLabels meanings;
   private final long latestMillis;
   private final ServingRows serving = ServingRows.split(SOURCE);
@@ -31,8 +27,8 @@ final class SampleRows {
   private @Nullable ServingSeries servingSeries;
   private Fate otherwise = Fate.LABELS;
 
-  /** The labels of the series under way, until the next one. */
-  private @Nullable Labels its;
+  /** Of the series under way, until the next one. */
+  private @Nullable Labels current;
 
   private long hash;
   private boolean asked;
@@ -41,20 +37,20 @@ final class SampleRows {
   /**
    * Rows of one request.
    *
-   * @param known the sender's series
+   * @param limit of the sender's series
    * @param meanings of labels that came before
    */
-  SampleRows(Instant now, SeriesLimit known, KnownLabels meanings) {
-    this.known = known;
+  SampleRows(Instant now, SeriesLimit limit, KnownLabels meanings) {
+    this.limit = limit;
     this.meanings = meanings;
-    this.latestMillis = now.plus(MAX_AHEAD).toEpochMilli();
+    this.latestMillis = now.toEpochMilli() + TimedReadings.MAX_AHEAD_MILLIS;
   }
 
   /** What follows belongs to the series with these labels. */
   void begin(Labels labels) {
     series = null;
     servingSeries = null;
-    its = labels;
+    current = labels;
     asked = false;
     Fate fault = labels.fault();
     if (fault != null) {
@@ -104,19 +100,19 @@ final class SampleRows {
   private boolean admitted() {
     if (!asked) {
       asked = true;
-      Labels labels = its;
+      Labels labels = current;
       admitted =
           labels != null
-              && known.admit(hash, labels::metric, () -> Objects.requireNonNull(labels.texts()));
+              && limit.admit(hash, labels::metric, () -> Objects.requireNonNull(labels.texts()));
     }
     return admitted;
   }
 
   /** A sample, its value by its bits: staleness is a NaN with a bit pattern of its own. */
   void sample(long valueBits, long timeMillis) {
-    TimedReadings.Series current = series;
+    TimedReadings.Series gpu = series;
     ServingSeries model = servingSeries;
-    if (current == null && model == null) {
+    if (gpu == null && model == null) {
       tally.add(otherwise, 1);
     } else if (valueBits == ServingRows.STALE_BITS) {
       tally.add(Fate.STALE, 1);
@@ -127,8 +123,8 @@ final class SampleRows {
     } else {
       tally.heard(timeMillis);
       double value = Double.longBitsToDouble(valueBits);
-      if (current != null) {
-        readings.add(current, timeMillis, value);
+      if (gpu != null) {
+        readings.add(gpu, timeMillis, value);
       } else if (model != null) {
         serving.add(model, timeMillis, value);
       }

@@ -20,6 +20,7 @@ final class Field {
   final byte[] name;
 
   private final String known;
+  private final @Nullable GpuMetric metric;
 
   /** Place in {@link Fields#ALL}. */
   final int index;
@@ -42,11 +43,22 @@ final class Field {
   final boolean ratioIfFractional;
 
   Field(String name, int index, GpuMetric metric, Unit unit) {
-    this.name = name.getBytes(StandardCharsets.US_ASCII);
-    this.known = name;
+    this(name, name, index, metric.ordinal(), metric, unit);
+  }
+
+  /** What a sharer asked for. */
+  Field(String name, int index, Request request, Unit unit) {
+    this(name, name, index, GpuMetric.values().length + request.ordinal(), null, unit);
+  }
+
+  private Field(
+      String known, String written, int index, int place, @Nullable GpuMetric metric, Unit unit) {
+    this.name = written.getBytes(StandardCharsets.US_ASCII);
+    this.known = known;
     this.index = index;
-    this.place = metric.ordinal();
-    this.column = Tables.GPU_SAMPLES.column(metric.column());
+    this.place = place;
+    this.metric = metric;
+    this.column = metric == null ? null : Tables.GPU_SAMPLES.column(metric.column());
     this.unit = unit;
     this.wholeGpuOnly =
         metric == GpuMetric.GPU_UTIL_RATIO
@@ -54,37 +66,12 @@ final class Field {
             || metric == GpuMetric.ENCODER_RATIO
             || metric == GpuMetric.DECODER_RATIO;
     this.perProcess = metric == GpuMetric.GPU_UTIL_RATIO || metric == GpuMetric.MEMORY_USED_BYTES;
-    this.ratioIfFractional = name.equals("DCGM_FI_DEV_GPU_UTIL_RATIO");
-  }
-
-  /** What a sharer asked for. */
-  Field(String name, int index, Request request, Unit unit) {
-    this.name = name.getBytes(StandardCharsets.US_ASCII);
-    this.known = name;
-    this.index = index;
-    this.place = GpuMetric.values().length + request.ordinal();
-    this.column = null;
-    this.unit = unit;
-    this.wholeGpuOnly = false;
-    this.perProcess = false;
-    this.ratioIfFractional = false;
-  }
-
-  private Field(Field same, String written) {
-    this.name = written.getBytes(StandardCharsets.US_ASCII);
-    this.known = same.known;
-    this.index = same.index;
-    this.place = same.place;
-    this.column = same.column;
-    this.unit = same.unit;
-    this.wholeGpuOnly = same.wholeGpuOnly;
-    this.perProcess = same.perProcess;
-    this.ratioIfFractional = same.ratioIfFractional;
+    this.ratioIfFractional = known.equals("DCGM_FI_DEV_GPU_UTIL_RATIO");
   }
 
   /** The same under another name: on its page it stands as {@code name}. */
   Field written(String name) {
-    return new Field(this, name);
+    return new Field(known, name, index, place, metric, unit);
   }
 
   /** The unit of a number that was written with a decimal point, or without. */

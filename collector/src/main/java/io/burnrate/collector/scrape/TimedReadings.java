@@ -19,6 +19,9 @@ public final class TimedReadings {
   /** Rows of one request; readings of further GPUs and times are counted and skipped. */
   public static final int MAX_ROWS = 20_000;
 
+  /** A time further ahead of our clock is to be refused, as Prometheus' own receiver does. */
+  public static final long MAX_AHEAD_MILLIS = LineTail.MAX_AHEAD_MILLIS;
+
   private static final int FIRST_ROWS = 64;
   private static final int PAGE = 1;
   private static final byte[] NO_BYTES = {};

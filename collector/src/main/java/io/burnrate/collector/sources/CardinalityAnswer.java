@@ -16,12 +16,12 @@ final class CardinalityAnswer {
             .filter(query::matches)
             .filter(each -> each.seriesIfAny() != null)
             .toList();
-    return SourceList.write(
+    return ItemList.write(
         matching,
         query,
         now,
         json -> head(json, sources),
-        (json, source) -> source(json, source, query.top()));
+        source -> json -> source(json, source, query.top()));
   }
 
   private static void head(JsonGenerator json, Sources sources) throws IOException {

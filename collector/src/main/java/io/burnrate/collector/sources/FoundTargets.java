@@ -11,7 +11,6 @@ import java.util.Map;
  * @param droppedByReason how many are not scraped
  */
 public record FoundTargets(
-    List<ScrapedTarget> active, List<DroppedTarget> dropped, Map<String, Integer> droppedByReason) {
-  /** Nothing. */
-  public static final FoundTargets NONE = new FoundTargets(List.of(), List.of(), Map.of());
-}
+    List<ScrapedTarget> active,
+    List<DroppedTarget> dropped,
+    Map<String, Integer> droppedByReason) {}

@@ -17,7 +17,7 @@ final class SourceAnswer {
 
   static Buffer write(Collection<Source> all, SourceQuery query, Instant now) {
     List<Source> matching = all.stream().filter(query::matches).toList();
-    return SourceList.write(matching, query, now, none -> {}, SourceAnswer::source);
+    return ItemList.write(matching, query, now, none -> {}, source -> json -> source(json, source));
   }
 
   private static void source(JsonGenerator json, Source source) throws IOException {

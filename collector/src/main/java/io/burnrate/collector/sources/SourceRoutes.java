@@ -43,15 +43,14 @@ public final class SourceRoutes {
   private final Vertx vertx;
   private final Sources sources;
   private final InstantSource clock;
+  private final Supplier<FoundTargets> targets;
   private final Semaphore answers = new Semaphore(MAX_ANSWERS);
 
-  private final Supplier<FoundTargets> targets;
-
   private SourceRoutes(Surroundings around, Supplier<FoundTargets> targets) {
-    this.targets = targets;
     this.vertx = around.vertx();
     this.sources = around.sources();
     this.clock = around.clock();
+    this.targets = targets;
   }
 
   /**

@@ -1,13 +1,12 @@
 package io.burnrate.collector.sources;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.burnrate.collector.sources.ItemList.Members;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,49 +17,32 @@ final class TargetAnswer {
   /** Behind so much no further target is begun. */
   static final int MAX_BYTES = 16 << 20;
 
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String ADDRESS = "__address__";
   private static final double NANOS_PER_SECOND = 1e9;
 
   private TargetAnswer() {}
 
   static Buffer write(FoundTargets found, TargetQuery query, Instant now) {
-    List<ScrapedTarget> active = found.active().stream().filter(query::wants).toList();
-    List<DroppedTarget> dropped = found.dropped().stream().filter(query::wants).toList();
-    int total = active.size() + dropped.size();
-    int most = Math.min(total, query.limit());
-    int listed = 0;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("at", now.toString());
-      json.writeNumberField("total", total);
-      json.writeObjectFieldStart("dropped");
-      for (Map.Entry<String, Integer> each : new TreeMap<>(found.droppedByReason()).entrySet()) {
-        json.writeNumberField(each.getKey(), each.getValue());
-      }
-      json.writeEndObject();
-      json.writeArrayFieldStart("items");
-      while (listed < most && bytes.size() < MAX_BYTES) {
-        if (listed < active.size()) {
-          target(json, active.get(listed));
-        } else {
-          target(json, dropped.get(listed - active.size()));
-        }
-        json.flush();
-        listed++;
-      }
-      json.writeEndArray();
-      json.writeNumberField("truncatedItems", total - listed);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    List<Members> all = new ArrayList<>();
+    found.active().stream()
+        .filter(query::wants)
+        .forEach(each -> all.add(json -> target(json, each)));
+    found.dropped().stream()
+        .filter(query::wants)
+        .forEach(each -> all.add(json -> target(json, each)));
+    List<Members> wanted = all.subList(0, Math.min(all.size(), query.limit()));
+    return ItemList.write(wanted, all.size(), MAX_BYTES, now, json -> head(json, found));
+  }
+
+  private static void head(JsonGenerator json, FoundTargets found) throws IOException {
+    json.writeObjectFieldStart("dropped");
+    for (Map.Entry<String, Integer> each : new TreeMap<>(found.droppedByReason()).entrySet()) {
+      json.writeNumberField(each.getKey(), each.getValue());
     }
-    return Buffer.buffer(bytes.toByteArray());
+    json.writeEndObject();
   }
 
   private static void target(JsonGenerator json, ScrapedTarget target) throws IOException {
-    json.writeStartObject();
     json.writeStringField("state", "active");
     json.writeStringField("job", target.job());
     json.writeStringField("url", target.url());
@@ -70,7 +52,6 @@ final class TargetAnswer {
     scrape(json, target.last());
     labels(json, "labels", target.labels());
     labels(json, "discoveredLabels", target.discovered());
-    json.writeEndObject();
   }
 
   private static void scrape(JsonGenerator json, ScrapedTarget.@Nullable Scrape last)
@@ -91,12 +72,10 @@ final class TargetAnswer {
   }
 
   private static void target(JsonGenerator json, DroppedTarget target) throws IOException {
-    json.writeStartObject();
     json.writeStringField("state", "dropped");
     json.writeStringField("job", target.job());
     json.writeStringField("reason", target.reason());
     labels(json, "discoveredLabels", target.discovered());
-    json.writeEndObject();
   }
 
   private static void labels(JsonGenerator json, String field, Map<String, String> labels)

@@ -182,10 +182,7 @@ class KubernetesFinderTest {
             List.of("gpu-operator"),
             "tier=two",
             "",
-            "",
-            SecretText.NONE,
-            "",
-            ""));
+            KubernetesAccess.DEFAULT));
     assertThat(await(all -> all.size() == 1).get(0)).containsEntry(META + "pod_name", "b");
   }
 
@@ -269,7 +266,7 @@ class KubernetesFinderTest {
   }
 
   private void start(KubernetesRole... roles) {
-    start(new Finding.Kubernetes(List.of(roles), List.of(), "", "", "", SecretText.NONE, "", ""));
+    start(new Finding.Kubernetes(List.of(roles), List.of(), "", "", KubernetesAccess.DEFAULT));
   }
 
   private void start(Finding.Kubernetes finding) {

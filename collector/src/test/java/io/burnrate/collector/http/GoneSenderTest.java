@@ -1,5 +1,6 @@
 package io.burnrate.collector.http;
 
+import static io.burnrate.collector.Patience.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,13 +107,5 @@ class GoneSenderTest {
             .POST(BodyPublishers.ofString(body))
             .build();
     return client.sendAsync(request, BodyHandlers.ofString());
-  }
-
-  private static void waitFor(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("happens within 10 s").isLessThan(deadline);
-      Thread.sleep(5);
-    }
   }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.burnrate.collector.KubernetesServer;
 import io.burnrate.collector.Surroundings;
-import io.burnrate.collector.discovery.SecretText;
+import io.burnrate.collector.discovery.KubernetesAccess;
+import io.burnrate.domain.GpuRequest;
 import io.burnrate.domain.TimeRange;
 import io.burnrate.store.Query;
 import io.burnrate.store.ResultTable;
@@ -185,7 +186,9 @@ class KubernetesMetadataTest {
 
   @Test
   void whatWasWrittenADayAgoIsWrittenAgain() {
-    Thing thing = new Thing("pod", "e", "", "n", "p", "", "kubernetes", Map.of("phase", "Running"));
+    Map<String, String> attributes = Map.of("phase", "Running");
+    Thing thing =
+        new Thing("pod", "e", "", "n", "p", "", "kubernetes", GpuRequest.NONE, attributes);
     metadata = KubernetesMetadata.create(KubernetesMetadataConfig.DEFAULT, store, around());
     ThingWriter writer = new ThingWriter(store, around());
     writer.hold(Shards.all(1));
@@ -212,8 +215,7 @@ class KubernetesMetadataTest {
     KubernetesClient own =
         new KubernetesClientBuilder().withConfig(client.getConfiguration()).build();
     KubernetesMetadataConfig config =
-        new KubernetesMetadataConfig(
-            true, "lab", List.of(), "team", "", "", SecretText.NONE, "", "");
+        new KubernetesMetadataConfig(true, "lab", List.of(), "team", "", KubernetesAccess.DEFAULT);
     metadata = KubernetesMetadata.create(config, store, around(), () -> own);
     metadata.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }

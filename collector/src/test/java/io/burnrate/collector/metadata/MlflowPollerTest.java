@@ -1,5 +1,6 @@
 package io.burnrate.collector.metadata;
 
+import static io.burnrate.collector.Patience.waitFor;
 import static io.burnrate.collector.metadata.FakeMlflow.run;
 import static io.burnrate.collector.metadata.FakeMlflow.version;
 import static io.burnrate.collector.metadata.FakeMlflow.versions;
@@ -34,7 +35,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +115,7 @@ class MlflowPollerTest {
     mlflow.answers.put("runs/get?run_id=r1", run("r1", "FINISHED", "clicks", "ab12"));
     mlflow.answers.put("runs/get?run_id=r2", run("r2", "FINISHED", "clicks", "cd34"));
     start();
-    await(() -> lineage("").size() == 2);
+    waitFor(() -> lineage("").size() == 2);
     JsonObject two = lineage("&version=2").getJsonObject(0);
     assertThat(two.getMap())
         .containsEntry("version", "2")
@@ -145,36 +145,36 @@ class MlflowPollerTest {
     mlflow.answers.put("model-versions/search", versions("", version("1", "r1", UPDATED, "", "")));
     mlflow.answers.put("runs/get?run_id=r1", run("r1", "FINISHED", "clicks", "ab12"));
     start();
-    await(() -> lineage("").size() == 1);
+    waitFor(() -> lineage("").size() == 1);
     now.set(NOW.plusSeconds(60));
     mlflow.answers.put(
         "model-versions/search", versions("", version("1", "r1", UPDATED, "\"prod\"", "")));
-    await(() -> "prod".equals(first("aliases")));
+    waitFor(() -> "prod".equals(first("aliases")));
     assertThat(mlflow.count("runs/get?run_id=r1")).isEqualTo(1);
     assertThat(first("time")).isEqualTo("2026-03-01T00:01:00Z");
     now.set(NOW.plusSeconds(120));
     mlflow.answers.put("runs/get?run_id=r2", run("r2", "RUNNING", "clicks", "cd34"));
     mlflow.answers.put(
         "model-versions/search", versions("", version("1", "r2", UPDATED + 1, "\"prod\"", "")));
-    await(() -> "cd34".equals(first("datasetDigest")));
+    waitFor(() -> "cd34".equals(first("datasetDigest")));
     now.set(NOW.plusSeconds(180));
     mlflow.answers.put("runs/get?run_id=r2", run("r2", "FINISHED", "clicks", "ef56"));
-    await(() -> "ef56".equals(first("datasetDigest")));
+    waitFor(() -> "ef56".equals(first("datasetDigest")));
     double rows = registry.get("burnrate.metadata.rows").counter().count();
     polls(3);
     assertThat(registry.get("burnrate.metadata.rows").counter().count()).isEqualTo(rows);
     now.set(NOW.plus(Duration.ofHours(25)));
-    await(() -> "2026-03-02T01:00:00Z".equals(first("time")));
+    waitFor(() -> "2026-03-02T01:00:00Z".equals(first("time")));
   }
 
   @Test
   void whatIsNoMoreInTheRegistryIsToldAsDeleted() throws Exception {
     mlflow.answers.put("model-versions/search", versions("", version("1", "", UPDATED, "", "")));
     start();
-    await(() -> lineage("").size() == 1);
+    waitFor(() -> lineage("").size() == 1);
     now.set(NOW.plusSeconds(60));
     mlflow.answers.put("model-versions/search", "{}");
-    await(() -> "true".equals(first("deleted")));
+    waitFor(() -> "true".equals(first("deleted")));
   }
 
   @Test
@@ -183,12 +183,12 @@ class MlflowPollerTest {
     mlflow.answers.put("runs/get?run_id=r1", run("r1", "FINISHED", "clicks", "ab12"));
     mlflow.instead = request -> request.response().setStatusCode(503).end("maintenance");
     start();
-    await(() -> failures("status") > 1);
+    waitFor(() -> failures("status") > 1);
     Source.Failure failure = around.sources().of("metadata", mlflow.url()).lastFailure();
     assertThat(Objects.requireNonNull(failure).message()).isEqualTo("status: status 503");
     assertThat(lineage("")).isEmpty();
     mlflow.instead = null;
-    await(() -> lineage("").size() == 1);
+    waitFor(() -> lineage("").size() == 1);
   }
 
   @Test
@@ -205,7 +205,7 @@ class MlflowPollerTest {
     mlflow.answers.put("runs/get?run_id=bad", "{\"run\":[");
     mlflow.answers.put("runs/get?run_id=r3", run("r3", "FINISHED", "clicks", "ab12"));
     start();
-    await(() -> lineage("").size() == 3);
+    waitFor(() -> lineage("").size() == 3);
     assertThat(lineage("&version=3").getJsonObject(0).getString("datasetDigest")).isEqualTo("ab12");
     assertThat(failures("malformed")).isPositive();
     assertThat(failures("malformedVersion")).isGreaterThanOrEqualTo(2);
@@ -213,7 +213,7 @@ class MlflowPollerTest {
     assertThat(mlflow.count("runs/get?run_id=lost")).isEqualTo(1);
     now.set(NOW.plusSeconds(60));
     mlflow.answers.put("runs/get?run_id=bad", run("bad", "FINISHED", "clicks", "cd34"));
-    await(
+    waitFor(
         () -> "cd34".equals(lineage("&version=1").getJsonObject(0).getString("datasetDigest", "")));
   }
 
@@ -240,7 +240,7 @@ class MlflowPollerTest {
     hostile("connection", request -> request.connection().close());
     hostile("timeout", request -> {});
     assertThat(other.asked).isEmpty();
-    await(() -> lineage("").size() == 1);
+    waitFor(() -> lineage("").size() == 1);
   }
 
   @Test
@@ -248,7 +248,7 @@ class MlflowPollerTest {
     mlflow.instead =
         request -> request.response().end("{\"next_page_token\":\"" + System.nanoTime() + "\"}");
     start();
-    await(() -> failures("furtherPages") > 0);
+    waitFor(() -> failures("furtherPages") > 0);
     assertThat(mlflow.asked.stream().filter(each -> each.startsWith("registered")).count())
         .isLessThanOrEqualTo(2L * MlflowRegistry.MAX_PAGES);
   }
@@ -263,7 +263,7 @@ class MlflowPollerTest {
   private void hostile(String reason, Consumer<HttpServerRequest> answer) throws Exception {
     double before = failures(reason);
     mlflow.instead = answer;
-    await(() -> failures(reason) > before);
+    waitFor(() -> failures(reason) > before);
     mlflow.instead = null;
   }
 
@@ -274,7 +274,7 @@ class MlflowPollerTest {
   private void polls(int more) throws Exception {
     Counter polls = registry.get("burnrate.metadata.mlflow.polls").counter();
     double before = polls.count();
-    await(() -> polls.count() >= before + more);
+    waitFor(() -> polls.count() >= before + more);
   }
 
   private double failures(String reason) {
@@ -297,14 +297,6 @@ class MlflowPollerTest {
       return new JsonObject(answer.body()).getJsonArray("versions");
     } catch (Exception e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.burnrate.collector.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.domain.GpuRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -130,9 +131,8 @@ class PodGpusTest {
     PodBuilder pod =
         container(new PodBuilder(), "one", "30").withNewStatus().withPhase("Succeeded").endStatus();
     assertThat(PodGpus.of(pod.build()).encode()).endsWith("|whole,gone");
-    Thing thing =
-        new Thing("pod", "e", "", "", "p", "", "k", Map.of(Thing.GPU_REQUEST, "0.5|||chat|"));
-    assertThat(thing.gpuRequest()).isEqualTo("0.5|||chat|");
-    assertThat(thing.gone().gpuRequest()).isEqualTo("0.5|||chat|gone");
+    GpuRequest request = GpuRequest.decode("0.5|||chat|");
+    Thing thing = new Thing("pod", "e", "", "", "p", "", "k", request, Map.of());
+    assertThat(thing.gone().gpuRequest().encode()).isEqualTo("0.5|||chat|gone");
   }
 }

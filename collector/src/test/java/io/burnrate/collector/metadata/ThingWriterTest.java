@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.OpenStore;
+import io.burnrate.domain.GpuRequest;
 import io.burnrate.store.ResultTable;
 import io.burnrate.store.Shards;
 import io.burnrate.store.Tables;
@@ -34,7 +35,7 @@ class ThingWriterTest {
               store, Surroundings.of(vertx, new SimpleMeterRegistry(), InstantSource.fixed(NOW)));
       writer.hold(Shards.all(1));
       for (String team : new String[] {"a", "b"}) {
-        writer.note("lab/t/p", () -> pod(Map.of("team", team)));
+        writer.note("lab/t/p", () -> pod("p", "", Map.of("team", team)));
         writer.write();
       }
       ResultTable rows = store.rows(Tables.METADATA, "time_ms", "attributes");
@@ -58,9 +59,9 @@ class ThingWriterTest {
       // Pods are looked at every hour, give or take a little.
       for (int minutes : new int[] {0, 30, 59, 119}) {
         clock.set(NOW.plus(Duration.ofMinutes(minutes)));
-        writer.note("lab/t/p", () -> pod("p", Map.of(Thing.GPU_REQUEST, "0.5|||p|")));
-        writer.note("lab/t/q", () -> pod("q", Map.of()));
-        writer.note("lab/t/r", () -> pod("r", Map.of(Thing.GPU_REQUEST, "0.5|||r|gone")));
+        writer.note("lab/t/p", () -> pod("p", "0.5|||p|", Map.of()));
+        writer.note("lab/t/q", () -> pod("q", "", Map.of()));
+        writer.note("lab/t/r", () -> pod("r", "0.5|||r|gone", Map.of()));
         writer.write();
       }
       ResultTable rows = store.rows(Tables.METADATA, "time_ms", "gpu_request");
@@ -75,11 +76,8 @@ class ThingWriterTest {
     }
   }
 
-  private static Thing pod(Map<String, String> attributes) {
-    return pod("p", attributes);
-  }
-
-  private static Thing pod(String name, Map<String, String> attributes) {
-    return new Thing("pod", "lab/t/" + name, "lab", "t", name, "", "kubernetes", attributes);
+  private static Thing pod(String name, String request, Map<String, String> attributes) {
+    GpuRequest asked = GpuRequest.decode(request);
+    return new Thing("pod", "lab/t/" + name, "lab", "t", name, "", "kubernetes", asked, attributes);
   }
 }

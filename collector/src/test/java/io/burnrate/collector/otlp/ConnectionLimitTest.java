@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import static io.burnrate.collector.Patience.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.http.KeptRows;
@@ -27,7 +28,7 @@ class ConnectionLimitTest {
               .requestHandler(request -> request.response().end());
       int port = server.listen().await(10, TimeUnit.SECONDS).actualPort();
       try (Socket first = connect(port)) {
-        RunningReceiver.waitFor(() -> open(registry) == 1);
+        waitFor(() -> open(registry) == 1);
         try (Socket second = connect(port)) {
           second.setSoTimeout(10_000);
           assertThat(second.getInputStream().read()).isEqualTo(-1);
@@ -35,9 +36,9 @@ class ConnectionLimitTest {
         assertThat(refused(registry)).isEqualTo(1);
         assertThat(first.isConnected()).isTrue();
       }
-      RunningReceiver.waitFor(() -> open(registry) == 0);
+      waitFor(() -> open(registry) == 0);
       try (Socket third = connect(port)) {
-        RunningReceiver.waitFor(() -> open(registry) == 1);
+        waitFor(() -> open(registry) == 1);
         assertThat(third.isConnected()).isTrue();
       }
       assertThat(refused(registry)).isEqualTo(1);
@@ -50,7 +51,7 @@ class ConnectionLimitTest {
   void theReceiverCountsConnectionsThatSayNothing() throws Exception {
     try (RunningReceiver running = new RunningReceiver(new KeptRows());
         Socket silent = connect(running.port)) {
-      RunningReceiver.waitFor(() -> open(running.registry) == 1);
+      waitFor(() -> open(running.registry) == 1);
       assertThat(silent.isConnected()).isTrue();
       assertThat(refused(running.registry)).isZero();
     }
@@ -62,7 +63,7 @@ class ConnectionLimitTest {
         GrpcCalls calls = new GrpcCalls(running.grpcPort);
         Socket silent = connect(running.port)) {
       calls.export(Exports.bytes(Exports.span(1)));
-      RunningReceiver.waitFor(() -> open(running.registry) == 2);
+      waitFor(() -> open(running.registry) == 2);
       assertThat(silent.isConnected()).isTrue();
     }
   }

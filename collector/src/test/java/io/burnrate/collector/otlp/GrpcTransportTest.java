@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import static io.burnrate.collector.Patience.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -192,7 +193,7 @@ class GrpcTransportTest {
       byte[] part = {0, 0, 0, 1, 0, 1, 2};
       Reply reply = calls.callWithoutEnd(Map.of("grpc-timeout", "200000u"), part);
       assertThat(reply.status()).isEqualTo(4);
-      RunningReceiver.waitFor(() -> running.inFlightBytes() == 0);
+      waitFor(() -> running.inFlightBytes() == 0);
     }
   }
 

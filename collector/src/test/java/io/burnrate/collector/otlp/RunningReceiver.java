@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /** A receiver on a port of its own, and a client for it. */
@@ -87,16 +86,6 @@ final class RunningReceiver implements AutoCloseable {
 
   double inFlightBytes() {
     return registry.get("burnrate.otlp.inflight.bytes").gauge().value();
-  }
-
-  static void waitFor(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen within 10 s");
-      }
-      Thread.sleep(5);
-    }
   }
 
   static String text(HttpResponse<byte[]> response) {

@@ -6,6 +6,7 @@ import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,11 +89,13 @@ class KnownLabelsTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void whatIsForgottenForWantOfRoomIsUnderstoodAnew(Dialect dialect) {
-    KnownLabels small = new KnownLabels(1_000);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    KnownLabels small = new KnownLabels(1_000).meteredBy(registry);
     List<String> first = rows(small, dialect, writes(dialect, 100));
 
     assertThat(rows(small, dialect, writes(dialect, 100))).isEqualTo(first);
-    assertThat(small.forgotten()).isPositive();
+    assertThat(registry.get("burnrate.remotewrite.forgotten.labels").functionCounter().count())
+        .isPositive();
     assertThat(series.count()).isEqualTo(6);
   }
 

@@ -24,7 +24,7 @@ class AdmissionTest {
 
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private Sources sources = sources(3);
-  private final PageParser parser = parser();
+  private final PageParser parser = parser(Pages.TARGET);
 
   @Test
   void seriesBeyondTheLimitAreRefusedEachTimeAndKnownOnesGoOn() {
@@ -85,29 +85,22 @@ class AdmissionTest {
   @Test
   void aGpuOfTwoTargetsCountsTwice() {
     read(GPU_1);
-    PageParser other =
-        new PageParser(
-            TargetNames.of(new ScrapeTarget(URI.create("http://b:1/"), Map.of())),
-            SeriesRules.of(Pages.TARGET.labels()),
-            15_000,
-            true,
-            this::series);
-    byte[] page = GPU_1.getBytes(StandardCharsets.UTF_8);
-    assertThat(other.parse(page, page.length, now.toEpochMilli()).counts().samples).isEqualTo(1);
+    PageParser other = parser(new ScrapeTarget(URI.create("http://b:1/"), Map.of()));
+    assertThat(read(other, GPU_1).samples).isEqualTo(1);
   }
 
   private PageCounts read(String text) {
-    byte[] page = text.getBytes(StandardCharsets.UTF_8);
-    return parser.parse(page, page.length, now.toEpochMilli()).counts();
+    return read(parser, text);
   }
 
-  private PageParser parser() {
+  private PageCounts read(PageParser reading, String text) {
+    byte[] page = text.getBytes(StandardCharsets.UTF_8);
+    return reading.parse(page, page.length, now.toEpochMilli()).counts();
+  }
+
+  private PageParser parser(ScrapeTarget target) {
     return new PageParser(
-        TargetNames.of(Pages.TARGET),
-        SeriesRules.of(Pages.TARGET.labels()),
-        15_000,
-        true,
-        this::series);
+        TargetNames.of(target), SeriesRules.of(target.labels()), 15_000, true, this::series);
   }
 
   private SeriesLimit series() {

@@ -1,9 +1,8 @@
 package io.burnrate.collector.scrape;
 
+import static io.burnrate.collector.Patience.await;
+import static io.burnrate.collector.Patience.waitFor;
 import static io.burnrate.collector.scrape.Pages.line;
-import static io.burnrate.collector.scrape.Patience.await;
-import static io.burnrate.collector.scrape.Patience.waitFor;
-import static io.burnrate.collector.scrape.Patience.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;
@@ -21,10 +20,12 @@ import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,11 +35,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,17 +51,12 @@ class DiscoveredScrapeTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Set<String> asked = new ConcurrentSkipListSet<>();
   @TempDir private Path folder;
-  private Vertx vertx;
-  private Surroundings around;
+  private final Vertx vertx = Vertx.vertx();
+  private final Surroundings around =
+      Surroundings.of(vertx, registry, InstantSource.fixed(Instant.EPOCH.plusSeconds(1)));
 
   @SuppressWarnings("NullAway.Init")
   private Scraper scraper;
-
-  @BeforeEach
-  void open() {
-    vertx = Vertx.vertx();
-    around = Surroundings.of(vertx, registry, InstantSource.fixed(Instant.EPOCH.plusSeconds(1)));
-  }
 
   @AfterEach
   void close() throws Exception {
@@ -333,6 +327,12 @@ class DiscoveredScrapeTest {
     return job(limits, Access.DEFAULT, List.of(), fixed(serve(PAGE)));
   }
 
+  private static void write(Path file, String text) throws Exception {
+    Path next = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(next, text);
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
   private static Finding fixed(int port) {
     return new Finding.Fixed(List.of("127.0.0.1:" + port), Map.of());
   }
@@ -372,18 +372,13 @@ class DiscoveredScrapeTest {
 
   private int serve(HttpServerOptions options, Handler<HttpServerRequest> handler)
       throws Exception {
-    return vertx
-        .createHttpServer(options)
-        .requestHandler(
-            request -> {
-              asked.add(request.absoluteURI());
-              handler.handle(request);
-            })
-        .listen(0, "127.0.0.1")
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS)
-        .actualPort();
+    HttpServer server = vertx.createHttpServer(options);
+    server.requestHandler(
+        request -> {
+          asked.add(request.absoluteURI());
+          handler.handle(request);
+        });
+    return await(server.listen(0, "127.0.0.1")).actualPort();
   }
 
   private Set<String> strings(String column) {

@@ -1,7 +1,7 @@
 package io.burnrate.collector.scrape;
 
+import static io.burnrate.collector.Patience.await;
 import static io.burnrate.collector.scrape.Pages.line;
-import static io.burnrate.collector.scrape.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.Surroundings;

@@ -37,7 +37,7 @@ class SourceRoutesTest {
   @BeforeEach
   void start() throws Exception {
     Router router = Router.router(vertx);
-    SourceRoutes.mount(router, around, () -> FoundTargets.NONE);
+    SourceRoutes.mount(router, around, () -> new FoundTargets(List.of(), List.of(), Map.of()));
     port =
         vertx
             .createHttpServer()

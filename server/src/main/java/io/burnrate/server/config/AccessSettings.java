@@ -1,12 +1,13 @@
 package io.burnrate.server.config;
 
 import io.burnrate.collector.discovery.Access;
+import io.burnrate.collector.discovery.KubernetesAccess;
 import io.burnrate.collector.discovery.SecretText;
 import io.burnrate.collector.discovery.TlsFiles;
 import io.burnrate.domain.Secret;
 import java.util.Map;
 
-/** Reads how a page is asked for: credentials, headers, trust. */
+/** Reads how a page, or a Kubernetes cluster, is asked: credentials, headers, trust. */
 final class AccessSettings {
   private static final Kind<String> HEADER =
       Kinds.matching("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", "a header's name");
@@ -38,8 +39,16 @@ final class AccessSettings {
         node.read("followRedirects", Kinds.bool(), fallback.followRedirects()));
   }
 
+  KubernetesAccess kubernetes(ConfigNode node) {
+    return new KubernetesAccess(
+        node.read("apiServer", Kinds.httpUrlOrEmpty(), ""),
+        secret(node, "bearerToken"),
+        node.read("caFile", Kinds.label(), ""),
+        node.read("kubeConfig", Kinds.label(), ""));
+  }
+
   /** The secret under {@code key}, or the file under {@code key + "File"}, which is read later. */
-  SecretText secret(ConfigNode node, String key) {
+  private SecretText secret(ConfigNode node, String key) {
     Secret secret = node.read(key, Kinds.secret(), Secret.NONE);
     String file = node.read(key + "File", Kinds.label(), "");
     if (secret.present() && !file.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.burnrate.server.config;
 
-import io.burnrate.collector.discovery.SecretText;
 import io.burnrate.collector.metadata.KubernetesMetadataConfig;
 import io.burnrate.collector.metadata.MetadataConfig;
 import io.burnrate.collector.metadata.MlflowConfig;
@@ -32,7 +31,6 @@ final class MetadataSettings {
 
   private static KubernetesMetadataConfig kubernetes(ConfigNode node, Reading reading) {
     KubernetesMetadataConfig fallback = KubernetesMetadataConfig.DEFAULT;
-    SecretText token = new AccessSettings(reading).secret(node, "bearerToken");
     KubernetesMetadataConfig config =
         new KubernetesMetadataConfig(
             node.read("enabled", Kinds.bool(), fallback.enabled()),
@@ -40,10 +38,7 @@ final class MetadataSettings {
             node.list("namespaces", ScrapeSettings.MOST_FINDINGS, Kinds.text(), List.<String>of()),
             node.read("teamLabel", Kinds.label(), fallback.teamLabel()),
             node.read("poolLabel", Kinds.label(), fallback.poolLabel()),
-            node.read("apiServer", Kinds.httpUrlOrEmpty(), fallback.apiServer()),
-            token,
-            node.read("caFile", Kinds.label(), fallback.caFile()),
-            node.read("kubeConfig", Kinds.label(), fallback.kubeConfig()));
+            new AccessSettings(reading).kubernetes(node));
     node.end();
     return config;
   }

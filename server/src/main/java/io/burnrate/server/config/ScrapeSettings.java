@@ -191,10 +191,7 @@ final class ScrapeSettings {
             node.list("namespaces", MOST_FINDINGS, Kinds.text(), List.of()),
             node.read("labelSelector", Kinds.label(), ""),
             node.read("fieldSelector", Kinds.label(), ""),
-            node.read("apiServer", Kinds.httpUrlOrEmpty(), ""),
-            access.secret(node, "bearerToken"),
-            node.read("caFile", Kinds.label(), ""),
-            node.read("kubeConfig", Kinds.label(), ""));
+            access.kubernetes(node));
     node.end();
     return kubernetes;
   }

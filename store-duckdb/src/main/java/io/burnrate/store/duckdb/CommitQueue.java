@@ -22,8 +22,9 @@ final class CommitQueue {
 
   /** Batches that are due together. Guarded by the queue's lock. */
   private static final class Lane {
-    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Long> dueNanos = new ArrayDeque<>();
+    private record Waiting(Pending pending, long dueNanos) {}
+
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final long intervalNanos;
 
     Lane(Duration interval) {
@@ -31,13 +32,11 @@ final class CommitQueue {
     }
 
     void add(Pending pending) {
-      waiting.add(pending);
-      dueNanos.add(System.nanoTime() + intervalNanos);
+      waiting.add(new Waiting(pending, System.nanoTime() + intervalNanos));
     }
 
     Pending remove() {
-      dueNanos.remove();
-      return waiting.remove();
+      return waiting.remove().pending();
     }
 
     boolean isEmpty() {
@@ -46,7 +45,7 @@ final class CommitQueue {
 
     /** When its first batch is due; only when it is not empty. */
     long due() {
-      return dueNanos.element();
+      return waiting.element().dueNanos();
     }
   }
 
