@@ -21,8 +21,8 @@ final class HeldReadings {
   /** Of one GPU; when one more comes the oldest is not waited for any longer. */
   static final int MAX_PER_GPU = 128;
 
-  /** Of all GPUs together; a reading of one more is not waited for. */
-  static final int MAX_HELD = 250_000;
+  /** Of all GPUs together, each of 1 to 2 KB; a reading of one more is not waited for. */
+  static final int MAX_HELD = 100_000;
 
   private static final long UNTIMED = Long.MIN_VALUE;
 

@@ -23,8 +23,11 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class Ledger {
-  /** GPUs beyond this are not accounted for, and counted. */
-  static final int MAX_GPUS = 200_000;
+  /** GPUs beyond this are not accounted for, and counted. Each takes 2 to 3 KB of heap. */
+  static final int MAX_GPUS = 50_000;
+
+  /** Of these, places that GPUs do not take which are only sent to us: anybody may send. */
+  static final int FOR_SCRAPED = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final long MINUTE = GpuAccount.MINUTE_MILLIS;
@@ -139,7 +142,7 @@ final class Ledger {
     } else if (whole.inParts() && clock != NOT_BEGUN && gone(time)) {
       sums.addLateSample();
       return;
-    } else if (accounts.size() < MAX_GPUS) {
+    } else if (accounts.size() < (whole.inParts() ? MAX_GPUS - FOR_SCRAPED : MAX_GPUS)) {
       if (closedUntil == NOT_BEGUN) {
         resumeAt(Math.floorDiv(time, MINUTE) * MINUTE);
       }
@@ -147,7 +150,12 @@ final class Ledger {
       accounts.put(gpuUuid, opened);
       noteRequests(opened);
     } else {
-      sums.addUnaccountedSample();
+      if (sums.addUnaccountedSample() == 1) {
+        LOG.warn(
+            "More than {} GPUs were heard of; {} and later ones have no account",
+            MAX_GPUS,
+            gpuUuid);
+      }
     }
     newestSampleMillis = Math.max(newestSampleMillis, time);
   }

@@ -78,8 +78,9 @@ final class LedgerSums {
     unknownRequestReadings++;
   }
 
-  synchronized void addUnaccountedSample() {
-    unaccountedSamples++;
+  /** Answers how many there are now. */
+  synchronized long addUnaccountedSample() {
+    return ++unaccountedSamples;
   }
 
   synchronized void addFoldedMinute() {

@@ -276,4 +276,46 @@ class LedgerPartsTest {
     assertThat(measurement("held_readings")).isEqualTo(HeldReadings.MAX_PER_GPU);
     assertThat(measurement("gpus")).isEqualTo(1);
   }
+
+  @Test
+  void readingsBeyondTheMostThatAreHeldAreNotWaitedFor() {
+    clock(0);
+    for (int second = 0; second < 2; second++) {
+      Fleet page = Fleet.page();
+      for (int i = 0; i <= HeldReadings.MAX_HELD / 2; i++) {
+        page = page.gpu("GPU-" + i, T + second * 1_000).part("p").busy(1);
+      }
+      ledger.observe(page.rows());
+    }
+    assertThat(measurement("held_readings")).isEqualTo(HeldReadings.MAX_HELD);
+    assertThat(measurement("gpus")).isEqualTo(2);
+  }
+
+  @Test
+  void gpusBeyondTheMostThatThereMayBeAreCountedAndHaveNoAccount() {
+    clock(0);
+    Fleet page = Fleet.page();
+    for (int i = 0; i <= Ledger.MAX_GPUS; i++) {
+      page = page.gpu("GPU-" + i, T).busy(1);
+    }
+    ledger.observe(page.rows());
+    assertThat(measurement("gpus")).isEqualTo(Ledger.MAX_GPUS);
+    assertThat(measurement("unaccounted_samples_total")).isEqualTo(1);
+  }
+
+  @Test
+  void gpusThatAreOnlySentLeaveRoomForScrapedOnes() {
+    clock(0);
+    int sent = Ledger.MAX_GPUS - Ledger.FOR_SCRAPED;
+    Fleet page = Fleet.page();
+    for (int i = 0; i <= sent; i++) {
+      page = page.gpu("GPU-" + i, T).part("p").busy(1);
+    }
+    ledger.observe(page.rows());
+    clock(11);
+    assertThat(measurement("gpus")).isEqualTo(sent);
+    ledger.observe(Fleet.page().gpu("GPU-scraped", T).busy(1).rows());
+    assertThat(measurement("gpus")).isEqualTo(sent + 1);
+    assertThat(measurement("unaccounted_samples_total")).isEqualTo(1);
+  }
 }

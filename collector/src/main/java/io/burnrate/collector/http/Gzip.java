@@ -2,6 +2,7 @@ package io.burnrate.collector.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -70,6 +71,8 @@ final class Gzip {
           content = Arrays.copyOf(content, wider);
         }
       }
+    } catch (EOFException e) {
+      throw Refusal.invalid(400, "the body ends before the end of its gzip");
     } catch (IOException e) {
       throw Refusal.invalid(400, "the body is not sound gzip: " + e.getMessage());
     }

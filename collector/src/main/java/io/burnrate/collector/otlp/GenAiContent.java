@@ -100,6 +100,7 @@ final class GenAiContent {
           "lk.response.function_calls",
           "lk.function_tool.arguments",
           "lk.function_tool.output",
+          "prompt",
           "request_data",
           "response_data",
           "tool_arguments",
