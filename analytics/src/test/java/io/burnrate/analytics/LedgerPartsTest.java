@@ -283,7 +283,7 @@ class LedgerPartsTest {
     for (int second = 0; second < 2; second++) {
       Fleet page = Fleet.page();
       for (int i = 0; i <= HeldReadings.MAX_HELD / 2; i++) {
-        page = page.gpu("GPU-" + i, T + second * 1_000).part("p").busy(1);
+        page = page.gpu("GPU-" + i, T + second * 1_000L).part("p").busy(1);
       }
       ledger.observe(page.rows());
     }
