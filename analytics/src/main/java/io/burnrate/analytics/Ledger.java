@@ -42,6 +42,7 @@ final class Ledger {
   private long durableUntil = NOT_BEGUN;
   private boolean appending;
   private boolean abandoned;
+  private boolean full;
   private final HeldReadings held = new HeldReadings();
   private long clock = NOT_BEGUN;
   private long newestSampleMillis;
@@ -150,11 +151,10 @@ final class Ledger {
       accounts.put(gpuUuid, opened);
       noteRequests(opened);
     } else {
-      if (sums.addUnaccountedSample() == 1) {
-        LOG.warn(
-            "More than {} GPUs were heard of; {} and later ones have no account",
-            MAX_GPUS,
-            gpuUuid);
+      sums.addUnaccountedSample();
+      if (!full) {
+        full = true;
+        LOG.warn("{} GPUs have an account; {} and later ones get none", accounts.size(), gpuUuid);
       }
     }
     newestSampleMillis = Math.max(newestSampleMillis, time);

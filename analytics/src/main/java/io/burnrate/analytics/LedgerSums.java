@@ -78,9 +78,8 @@ final class LedgerSums {
     unknownRequestReadings++;
   }
 
-  /** Answers how many there are now. */
-  synchronized long addUnaccountedSample() {
-    return ++unaccountedSamples;
+  synchronized void addUnaccountedSample() {
+    unaccountedSamples++;
   }
 
   synchronized void addFoldedMinute() {

@@ -39,7 +39,10 @@ final class ServingPoints {
     if (NAMED.stream().noneMatch(resource::containsKey)) {
       // Pods of one service are servers of their own.
       String pod = resource.getOrDefault("k8s.pod.name", "");
-      resource.computeIfPresent(INSTANCE, (key, node) -> pod.isEmpty() ? node : pod);
+      String namespace = resource.getOrDefault("k8s.namespace.name", "");
+      if (!pod.isEmpty()) {
+        resource.put(INSTANCE, namespace.isEmpty() ? pod : namespace + '/' + pod);
+      }
     }
   }
 
@@ -94,7 +97,8 @@ final class ServingPoints {
     Map<String, String> labels = new HashMap<>(resource);
     labels.putAll(GpuSource.texts(point.attributes()));
     labels.put(ServingSeries.UNIT, head.unit());
-    return ServingSeries.series(head.name(), labels, resource::containsKey);
+    return ServingSeries.series(
+        head.name(), labels, (label, value) -> value.equals(resource.get(label)));
   }
 
   private int refused() {

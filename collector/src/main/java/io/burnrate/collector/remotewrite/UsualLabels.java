@@ -15,11 +15,6 @@ final class UsualLabels {
           "container_name",
           "controller_revision_hash",
           "endpoint",
-          "exported_container",
-          "exported_endpoint",
-          "exported_instance",
-          "exported_job",
-          "exported_service",
           "host",
           "pod_ip",
           "pod_template_hash",
@@ -40,7 +35,7 @@ final class UsualLabels {
   private UsualLabels() {}
 
   /** Whether a label of that name usually is the target's, and the same on all its series. */
-  static boolean ofTarget(String label) {
+  static boolean ofTarget(String label, String value) {
     return NAMES.contains(label) || BEGINNINGS.stream().anyMatch(label::startsWith);
   }
 }

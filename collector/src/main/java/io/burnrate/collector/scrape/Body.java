@@ -33,7 +33,6 @@ final class Body implements AutoCloseable {
 
   /** Makes room for a page of about {@code expected} bytes. */
   void expect(long expected) {
-    refuseAbove(expected);
     resize((int) Math.min(maxBytes, Math.max(SMALLEST, expected)));
   }
 
@@ -55,6 +54,11 @@ final class Body implements AutoCloseable {
 
   boolean packed() {
     return packed;
+  }
+
+  /** How many bytes it probably is of, once it is unpacked. */
+  int expectedBytes() {
+    return packed ? Math.max(length, expectedUnpacked) : length;
   }
 
   /** Puts what was packed into the place of what came; the limit holds for it too. */

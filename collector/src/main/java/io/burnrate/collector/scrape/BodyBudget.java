@@ -11,9 +11,9 @@ final class BodyBudget {
     this.mostBytes = mostBytes;
   }
 
-  /** Room for one page of the largest size, and for an eighth of the heap if that is more. */
+  /** Room for one page of the largest size, packed and unpacked, or an eighth of the heap. */
   static BodyBudget of(long maxBodyBytes) {
-    return new BodyBudget(Math.max(maxBodyBytes, Runtime.getRuntime().maxMemory() / 8));
+    return new BodyBudget(Math.max(2 * (maxBodyBytes + 1), Runtime.getRuntime().maxMemory() / 8));
   }
 
   boolean take(long bytes) {

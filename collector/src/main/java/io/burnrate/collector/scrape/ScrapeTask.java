@@ -165,7 +165,8 @@ final class ScrapeTask {
 
   private Future<Result> parse(Vertx vertx, Body body) {
     long received = shared.clock().millis();
-    if (body.length() <= (body.packed() ? MAX_INLINE_PACKED_BYTES : MAX_INLINE_BYTES)) {
+    int most = body.packed() ? MAX_INLINE_PACKED_BYTES : MAX_INLINE_BYTES;
+    if (body.length() <= most && body.expectedBytes() <= MAX_INLINE_BYTES) {
       return Future.succeededFuture(parseNow(body, received));
     }
     return vertx.executeBlocking(() -> parseNow(body, received), false);

@@ -57,9 +57,9 @@ public final class SeriesRules {
     return !rules.isEmpty() || limits.onLabels();
   }
 
-  /** Whether a label of that name is the target's, and the same on all its series. */
-  boolean ofTarget(String label) {
-    return target.containsKey(label);
+  /** Whether a label is the target's, and so no series' own. */
+  boolean ofTarget(String label, String value) {
+    return value.equals(target.get(label));
   }
 
   /** Samples that a page may have after the rules; 0 is any number. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,13 @@ final class RowKey {
           "hostname",
           "Hostname");
   private static final List<String> SERVERS =
-      List.of("instance", "service.instance.id", "server.address", "exported_pod", "pod");
+      List.of(
+          "exported_instance",
+          "instance",
+          "service.instance.id",
+          "server.address",
+          "exported_pod",
+          "pod");
   private static final List<String> MODELS =
       List.of(
           "model_name",
@@ -70,8 +76,6 @@ final class RowKey {
               PODS,
               NODES,
               SERVERS,
-              MODELS,
-              VERSIONS,
               CLUSTERS)
           .flatMap(List::stream)
           .collect(Collectors.toUnmodifiableSet());
@@ -100,9 +104,10 @@ final class RowKey {
   /**
    * That of a series.
    *
-   * @param ofTarget which labels tell of the server or its target, and no series from another
+   * @param ofTarget which labels, name and value, tell of the server or its target, and no series
+   *     from another
    */
-  RowKey(Rule rule, Map<String, String> labels, Predicate<String> ofTarget) {
+  RowKey(Rule rule, Map<String, String> labels, BiPredicate<String, String> ofTarget) {
     this.rule = rule;
     this.unit = rule.unit().told(labels.getOrDefault(ServingSeries.UNIT, ""));
     this.namespace = first(labels, NAMESPACES);
@@ -122,12 +127,18 @@ final class RowKey {
   }
 
   /** What the rule says, then each label of the series that has no column: they add up. */
-  private static String detail(Rule rule, Map<String, String> labels, Predicate<String> ofTarget) {
+  private static String detail(
+      Rule rule, Map<String, String> labels, BiPredicate<String, String> ofTarget) {
     Map<String, String> others = new TreeMap<>();
     labels.forEach(
         (name, value) -> {
-          boolean told = KNOWN.contains(name) || name.startsWith("__") || rule.reads(name);
-          if (!told && !value.isEmpty() && !ofTarget.test(name)) {
+          boolean told =
+              KNOWN.contains(name)
+                  || name.startsWith("__")
+                  || rule.reads(name)
+                  || used(labels, MODELS, name)
+                  || used(labels, VERSIONS, name);
+          if (!told && !value.isEmpty() && !ofTarget.test(name, value)) {
             others.put(name.replace('.', '_'), value);
           }
         });
@@ -156,6 +167,15 @@ final class RowKey {
       }
     }
     return clean(text.toString());
+  }
+
+  /** Whether {@link #first} takes its value from {@code name}. */
+  private static boolean used(Map<String, String> labels, List<String> names, String name) {
+    return names.stream()
+        .filter(each -> !labels.getOrDefault(each, "").isEmpty())
+        .findFirst()
+        .filter(name::equals)
+        .isPresent();
   }
 
   private static String first(Map<String, String> labels, List<String> names) {

@@ -3,7 +3,7 @@ package io.burnrate.collector.serving;
 import io.burnrate.collector.serving.Names.Known;
 import io.burnrate.collector.serving.Names.Part;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +61,11 @@ public final class ServingSeries {
    *
    * @param name with {@code _bucket}, {@code _sum}, {@code _count} or {@code _total} where it has
    *     them; without for a whole histogram
-   * @param ofTarget which labels tell of the server or its target, and no series from another
+   * @param ofTarget which labels, name and value, tell of the server or its target, and no series
+   *     from another
    */
   public static @Nullable ServingSeries series(
-      String name, Map<String, String> labels, Predicate<String> ofTarget) {
+      String name, Map<String, String> labels, BiPredicate<String, String> ofTarget) {
     Known known = Names.find(name);
     if (known == null) {
       return null;

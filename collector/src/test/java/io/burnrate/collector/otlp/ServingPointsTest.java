@@ -44,13 +44,16 @@ class ServingPointsTest {
   @Test
   void podsOfOneServiceAreServersOfTheirOwn() {
     List<KeyValue> pod =
-        List.of(Exports.text("service.name", "vllm"), Exports.text("k8s.pod.name", "llama-1"));
+        List.of(
+            Exports.text("service.name", "vllm"),
+            Exports.text("k8s.namespace.name", "prod"),
+            Exports.text("k8s.pod.name", "llama-1"));
     TakenExport taken =
         TakenExport.of(
             Signal.METRICS,
             Points.of(
                 pod, "", Points.gauge("vllm:num_requests_running", "", Points.point(2, MODEL))));
-    assertThat(taken.only(Tables.SERVING)).containsEntry("server", "llama-1");
+    assertThat(taken.only(Tables.SERVING)).containsEntry("server", "prod/llama-1");
   }
 
   @Test

@@ -84,4 +84,24 @@ class BodyTest {
         .isThrownBy(body::unpack)
         .satisfies(e -> assertThat(e.outcome()).isEqualTo(Outcome.OVERLOADED));
   }
+
+  /** The budget of a collector whose heap is small beside the largest page. */
+  @Test
+  void onePageOfTheLargestSizeFitsPackedAndUnpacked() throws IOException {
+    long most = Runtime.getRuntime().maxMemory() / 8;
+    Body body = new Body(most, BodyBudget.of(most));
+    body.packed((int) (most / 10 * 9));
+    body.add(Buffer.buffer(packed((int) (most / 10 * 9))));
+    body.unpack();
+    assertThat(body.length()).isGreaterThan((int) (most / 10 * 8));
+  }
+
+  /** What it was before is no reason to refuse what it is now. */
+  @Test
+  void anExpectationAboveTheLimitIsNoPage() {
+    Body body = new Body(MAX_BYTES, budget);
+    body.expect(MAX_BYTES + 1);
+    body.add(Buffer.buffer(new byte[MAX_BYTES]));
+    assertThat(body.length()).isEqualTo(MAX_BYTES);
+  }
 }

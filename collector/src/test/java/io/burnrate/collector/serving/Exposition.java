@@ -29,7 +29,9 @@ final class Exposition {
       if (parts.group(2) != null) {
         LABEL.matcher(parts.group(2)).results().forEach(l -> labels.put(l.group(1), l.group(2)));
       }
-      ServingSeries series = ServingSeries.series(parts.group(1), labels, target::containsKey);
+      ServingSeries series =
+          ServingSeries.series(
+              parts.group(1), labels, (label, value) -> value.equals(target.get(label)));
       if (series == null) {
         unmapped++;
       } else {

@@ -182,6 +182,19 @@ class ModelServersTest {
   }
 
   @Test
+  void aPagesValueOfATargetsLabelTellsSeriesApart() {
+    Map<String, String> target = Map.of("instance", "llm-0:8000", "rack", "r7");
+    String page =
+        """
+        vllm:prompt_tokens_total{model_name="m",rack="r8"} 1
+        vllm:prompt_tokens_total{model_name="m"} 2
+        """;
+
+    assertThat(read(target, page))
+        .containsOnly(entry("m INPUT_TOKENS rack=r8", "1"), entry("m INPUT_TOKENS", "2"));
+  }
+
+  @Test
   void manyLabelsStillTellSeriesApart() {
     String filler = "x".repeat(400);
     String page =
@@ -378,7 +391,9 @@ class ModelServersTest {
     ServingSeries series =
         Objects.requireNonNull(
             ServingSeries.series(
-                "gen_ai.server.request.duration", labels, "service.instance.id"::equals));
+                "gen_ai.server.request.duration",
+                labels,
+                (label, value) -> label.equals("service.instance.id")));
     rows.add(series, 1, 0, new WholeHistogram(new double[] {20}, new long[] {1}, 1500, 2));
     Exposition.add(
         rows,
@@ -389,7 +404,9 @@ class ModelServersTest {
 
     assertThat(readings(rows.finish()))
         .containsOnly(
-            entry("answered REQUEST_TIME chat", "1.5 of 2 [0.02,\"+Inf\"][1,2]"),
+            entry(
+                "answered REQUEST_TIME chat gen_ai_request_model=asked",
+                "1.5 of 2 [0.02,\"+Inf\"][1,2]"),
             entry("answered TIME_TO_FIRST_TOKEN chat", " of 2"));
   }
 }

@@ -19,7 +19,7 @@ class ServingRowsTest {
   private final ServingRows rows = ServingRows.whole("test", 15_000);
 
   private static @Nullable ServingSeries any(String name, Map<String, String> labels) {
-    return ServingSeries.series(name, labels, label -> false);
+    return ServingSeries.series(name, labels, (label, value) -> false);
   }
 
   private static ServingSeries series(String name, Map<String, String> labels) {
