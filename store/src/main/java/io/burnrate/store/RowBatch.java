@@ -1,10 +1,11 @@
 package io.burnrate.store;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rows for one table, held by column in primitive arrays. Immutable once built; the builder is not
- * thread-safe.
+ * Rows for one table, held by column in primitive arrays; a column without any value takes no room.
+ * Immutable once built; the builder is not thread-safe.
  */
 public final class RowBatch {
   /** Stands for an absent value in a {@link ColumnType#LONG} column. */
@@ -16,9 +17,9 @@ public final class RowBatch {
   private final Table table;
   private final String source;
   private final int rows;
-  private final Object[] columns;
+  private final @Nullable Object[] columns;
 
-  private RowBatch(Table table, String source, int rows, Object[] columns) {
+  private RowBatch(Table table, String source, int rows, @Nullable Object[] columns) {
     this.table = table;
     this.source = source;
     this.rows = rows;
@@ -47,33 +48,38 @@ public final class RowBatch {
   }
 
   public long longAt(Column column, int row) {
-    return ((long[]) columns[column.index()])[check(row)];
+    long[] values = (long[]) columns[column.index()];
+    check(row);
+    return values == null ? NO_LONG : values[row];
   }
 
   public double doubleAt(Column column, int row) {
-    return ((double[]) columns[column.index()])[check(row)];
+    double[] values = (double[]) columns[column.index()];
+    check(row);
+    return values == null ? Double.NaN : values[row];
   }
 
   public String stringAt(Column column, int row) {
-    return ((String[]) columns[column.index()])[check(row)];
+    String[] values = (String[]) columns[column.index()];
+    check(row);
+    return values == null ? "" : values[row];
   }
 
   public long timeMillisAt(int row) {
     return longAt(table.time(), row);
   }
 
-  private int check(int row) {
-    if (row >= rows) {
+  private void check(int row) {
+    if (row < 0 || row >= rows) {
       throw new IndexOutOfBoundsException("row " + row + " of " + rows);
     }
-    return row;
   }
 
   /** Fills rows one after the other. Every value starts as absent. */
   public static final class Builder {
     private final Table table;
     private final String source;
-    private final Object[] columns;
+    private final @Nullable Object[] columns;
     private int capacity;
     private int rows;
 
@@ -81,10 +87,7 @@ public final class RowBatch {
       this.table = table;
       this.source = source;
       this.capacity = capacity;
-      this.columns = new Object[table.columns().size()];
-      for (Column column : table.columns()) {
-        columns[column.index()] = newColumn(column.type(), capacity);
-      }
+      this.columns = new @Nullable Object[table.columns().size()];
     }
 
     /** Begins a row; its place, from 0, is the answer. */
@@ -110,26 +113,36 @@ public final class RowBatch {
       }
       rows--;
       for (Column column : table.columns()) {
-        System.arraycopy(newColumn(column.type(), 1), 0, columns[column.index()], rows, 1);
+        Object values = columns[column.index()];
+        if (values != null) {
+          System.arraycopy(newColumn(column.type(), 1), 0, values, rows, 1);
+        }
       }
       return this;
     }
 
     public Builder set(int row, Column column, long value) {
-      ((long[]) columns[column.index()])[row] = value;
+      if (value != NO_LONG || columns[column.index()] != null) {
+        ((long[]) values(column))[row] = value;
+      }
       return this;
     }
 
     /** Sets a number; an infinite one becomes absent. */
     public Builder set(int row, Column column, double value) {
-      ((double[]) columns[column.index()])[row] = Double.isInfinite(value) ? Double.NaN : value;
+      double kept = Double.isInfinite(value) ? Double.NaN : value;
+      if (!Double.isNaN(kept) || columns[column.index()] != null) {
+        ((double[]) values(column))[row] = kept;
+      }
       return this;
     }
 
     /** Sets a text; a NUL in it, which not every store can keep, becomes U+FFFD. */
     public Builder set(int row, Column column, String value) {
       String kept = value.indexOf('\0') < 0 ? value : value.replace('\0', '\ufffd');
-      ((String[]) columns[column.index()])[row] = kept;
+      if (!kept.isEmpty() || columns[column.index()] != null) {
+        ((String[]) values(column))[row] = kept;
+      }
       return this;
     }
 
@@ -146,15 +159,18 @@ public final class RowBatch {
     }
 
     public long longAt(int row, Column column) {
-      return ((long[]) columns[column.index()])[row];
+      long[] values = (long[]) columns[column.index()];
+      return values == null ? NO_LONG : values[row];
     }
 
     public double doubleAt(int row, Column column) {
-      return ((double[]) columns[column.index()])[row];
+      double[] values = (double[]) columns[column.index()];
+      return values == null ? Double.NaN : values[row];
     }
 
     public String stringAt(int row, Column column) {
-      return ((String[]) columns[column.index()])[row];
+      String[] values = (String[]) columns[column.index()];
+      return values == null ? "" : values[row];
     }
 
     /**
@@ -171,9 +187,8 @@ public final class RowBatch {
     }
 
     private void requireAll(Column column) {
-      long[] values = (long[]) columns[column.index()];
       for (int row = 0; row < rows; row++) {
-        if (values[row] == NO_LONG) {
+        if (longAt(row, column) == NO_LONG) {
           throw new IllegalArgumentException(table + ": row " + row + " has no " + column.name());
         }
       }
@@ -182,11 +197,23 @@ public final class RowBatch {
     private void grow() {
       int wanted = Math.min(MAX_ROWS, capacity * 2);
       for (Column column : table.columns()) {
-        Object wider = newColumn(column.type(), wanted);
-        System.arraycopy(columns[column.index()], 0, wider, 0, rows);
-        columns[column.index()] = wider;
+        Object values = columns[column.index()];
+        if (values != null) {
+          Object wider = newColumn(column.type(), wanted);
+          System.arraycopy(values, 0, wider, 0, rows);
+          columns[column.index()] = wider;
+        }
       }
       capacity = wanted;
+    }
+
+    private Object values(Column column) {
+      Object values = columns[column.index()];
+      if (values == null) {
+        values = newColumn(column.type(), capacity);
+        columns[column.index()] = values;
+      }
+      return values;
     }
 
     private static Object newColumn(ColumnType type, int length) {

@@ -206,9 +206,24 @@ final class AttributeJson {
     if (text.length() > MAX_VALUE_CHARS) {
       tally.drop(Drop.CUT);
     }
+    String clean = CleanText.of(text, MAX_VALUE_CHARS);
     json.append('"');
-    encoder.quoteAsString(CleanText.of(text, MAX_VALUE_CHARS), json);
+    if (plain(clean)) {
+      json.append(clean); // as a whole, instead of character by character
+    } else {
+      encoder.quoteAsString(clean, json);
+    }
     json.append('"');
+  }
+
+  private static boolean plain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void number(double value) {

@@ -8,7 +8,7 @@ import io.burnrate.store.Table;
 /** The rows of one export for one table; full batches are handed on as they fill. One thread. */
 final class TableRows {
   private static final String SOURCE = "otlp";
-  private static final int FIRST_ROWS = 512;
+  private static final int FIRST_ROWS = 128;
 
   private final Table table;
   private final BatchAppender appender;

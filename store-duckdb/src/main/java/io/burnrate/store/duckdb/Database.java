@@ -24,7 +24,8 @@ final class Database implements AutoCloseable {
   private static final String LOCK = "burnrate.lock";
   private static final String SPILL = "spill";
   private static final long LEAST_CHECKPOINT_BYTES = 16L << 20;
-  private static final long MOST_CHECKPOINT_BYTES = 32L << 20;
+  private static final long USUAL_CHECKPOINT_BYTES = 32L << 20;
+  private static final long MOST_CHECKPOINT_BYTES = 128L << 20;
 
   /** With more log than this, closing leaves it to be read at the next start. */
   static final long QUICK_CHECKPOINT_BYTES = 4L << 20;
@@ -36,7 +37,9 @@ final class Database implements AutoCloseable {
   private final DuckDbConfig config;
   private final Path folder;
   private final FileChannel lock;
+  private final LogLimit logLimit;
   private DuckDBConnection root;
+  private long checkpointBytes;
   private volatile boolean broken;
 
   private Database(DuckDbConfig config, Path folder, FileChannel lock, DuckDBConnection root) {
@@ -44,6 +47,8 @@ final class Database implements AutoCloseable {
     this.folder = folder;
     this.lock = lock;
     this.root = root;
+    this.checkpointBytes = checkpointBytes(config, USUAL_CHECKPOINT_BYTES);
+    this.logLimit = new LogLimit(checkpointBytes, checkpointBytes(config, MOST_CHECKPOINT_BYTES));
   }
 
   /** Opens or creates the file; throws BurnrateException that names {@code store.path}. */
@@ -111,11 +116,10 @@ final class Database implements AutoCloseable {
       throw new SQLException("the driver cannot open a path with a semicolon");
     }
     long memory = config.memoryLimitBytes();
-    long checkpoint = Math.max(LEAST_CHECKPOINT_BYTES, Math.min(MOST_CHECKPOINT_BYTES, memory / 4));
     Properties settings = new Properties();
     settings.setProperty("memory_limit", memory + "B");
     settings.setProperty("threads", Integer.toString(config.threads()));
-    settings.setProperty("checkpoint_threshold", checkpoint + "B");
+    settings.setProperty("checkpoint_threshold", checkpointBytes(config, USUAL_CHECKPOINT_BYTES) + "B");
     settings.setProperty("temp_directory", folder.resolve(SPILL).toString());
     settings.setProperty("max_temp_directory_size", memory * SPILL_PER_MEMORY + "B");
     settings.setProperty("preserve_insertion_order", "false");
@@ -123,6 +127,34 @@ final class Database implements AutoCloseable {
     settings.setProperty("autoload_known_extensions", "false");
     settings.setProperty("enable_external_access", "false");
     return settings;
+  }
+
+  /** At most a quarter of the memory, where rows lie until a checkpoint; at most {@code most}. */
+  private static long checkpointBytes(DuckDbConfig config, long most) {
+    return Math.max(LEAST_CHECKPOINT_BYTES, Math.min(most, config.memoryLimitBytes() / 4));
+  }
+
+  /**
+   * Lets the log grow longer before the next checkpoint while it grows fast: each checkpoint writes
+   * the last rows of every column once more.
+   *
+   * @param connection outside a transaction
+   */
+  synchronized void paceCheckpoints(DuckDBConnection connection, long nanos) {
+    if (!logLimit.due(nanos)) {
+      return;
+    }
+    long wanted = logLimit.look(logBytes(), nanos);
+    if (wanted == checkpointBytes) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(Sql.checkpointAt(wanted));
+      checkpointBytes = wanted;
+    } catch (SQLException e) {
+      failed(e);
+      LOG.warn("Checkpoints go on at {} bytes of log", checkpointBytes, e);
+    }
   }
 
   private static String advice(Path folder, SQLException cause) {
@@ -167,6 +199,7 @@ final class Database implements AutoCloseable {
     for (int i = 1; broken; i++) {
       try {
         root = connect(folder, config);
+        checkpointBytes = checkpointBytes(config, USUAL_CHECKPOINT_BYTES);
         broken = false;
       } catch (BurnrateException e) {
         // DuckDB lets go of the old one a moment after its last statement ended.

@@ -33,6 +33,10 @@ final class Sql {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  static String checkpointAt(long logBytes) {
+    return "SET GLOBAL checkpoint_threshold = '" + logBytes + "B'";
+  }
+
   static String type(ColumnType type) {
     return switch (type) {
       case LONG -> "BIGINT";

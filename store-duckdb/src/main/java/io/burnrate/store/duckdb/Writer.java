@@ -158,6 +158,7 @@ final class Writer implements Runnable {
   /** Answers whether there is more to do at once. */
   private boolean maintain() throws InterruptedException {
     try {
+      database.paceCheckpoints(connection(), System.nanoTime());
       return retention.step(connection(), database);
     } catch (SQLException | BurnrateException e) {
       failure = "the database cannot be opened: " + e.getMessage();
