@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two collectors, two processes for analytics and alerting, and one for the API, on a real Kafka
- * and Pinot, on a simulated fleet. In the first whole minute one of each is killed with -9. One run
- * of about four minutes; the tests look at it.
+ * and Pinot, on a simulated fleet. In the first minute that is judged one of each is killed with
+ * -9. One run of about four minutes; the tests look at it.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class ReplicasIT {
@@ -82,7 +82,9 @@ class ReplicasIT {
     eventually(
         () -> held(analyst, "analytics") < 4 && held(doomedAnalyst, "analytics") < 4, PATIENCE);
 
-    Instant start = Instant.ofEpochSecond((Instant.now().getEpochSecond() / 60 + 1) * 60);
+    // Only so much later is it known of a GPU that it was idle before it was heard of.
+    Instant known = Instant.now().plusSeconds(3).plus(IDLE_AFTER);
+    Instant start = Instant.ofEpochSecond((known.getEpochSecond() / 60 + 1) * 60);
     closed = new TimeRange(start, start.plusSeconds(120));
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), start.plusSeconds(20)).toMillis()));
     doomedCollector.kill();

@@ -1,16 +1,13 @@
 package io.burnrate.collector.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,25 +49,13 @@ final class Gzip {
    * @param grow told how many bytes more are taken, before they are; may throw
    */
   static byte[] unpack(byte[] packed, long maxBytes, LongConsumer grow) {
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed), FIRST_BYTES)) {
-      grow.accept(FIRST_BYTES);
-      byte[] content = new byte[FIRST_BYTES];
-      int length = 0;
-      while (true) {
-        int read = in.read(content, length, content.length - length);
-        if (read < 0) {
-          return length == content.length ? content : Arrays.copyOf(content, length);
-        }
-        length += read;
-        if (length > maxBytes) {
-          throw Refusal.tooLarge("the body holds more than " + maxBytes + " bytes unpacked");
-        }
-        if (length == content.length) {
-          int wider = (int) Math.min(2L * length, maxBytes + 1);
-          grow.accept(wider - length);
-          content = Arrays.copyOf(content, wider);
-        }
+    Gunzip content = new Gunzip(maxBytes, grow);
+    try {
+      if (!content.unpack(packed, packed.length, FIRST_BYTES)) {
+        throw Refusal.tooLarge("the body holds more than " + maxBytes + " bytes unpacked");
       }
+      byte[] bytes = content.bytes();
+      return content.length() == bytes.length ? bytes : Arrays.copyOf(bytes, content.length());
     } catch (EOFException e) {
       throw Refusal.invalid(400, "the body ends before the end of its gzip");
     } catch (IOException e) {

@@ -1,17 +1,14 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.http.Gunzip;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /** A page as it comes in, within two limits: its own, and that of all pages together. */
 final class Body implements AutoCloseable {
   private static final int SMALLEST = 16 << 10;
-  private static final int UNPACKED_AT_ONCE = 8 << 10;
 
   private final long maxBytes;
   private final BodyBudget budget;
@@ -38,7 +35,9 @@ final class Body implements AutoCloseable {
 
   void add(Buffer part) {
     long longer = (long) length + part.length();
-    refuseAbove(longer);
+    if (longer > maxBytes) {
+      throw tooLarge();
+    }
     if (longer > bytes.length) {
       resize((int) Math.min(maxBytes, Math.max(longer, Math.max(SMALLEST, bytes.length * 2L))));
     }
@@ -64,26 +63,20 @@ final class Body implements AutoCloseable {
   /** Puts what was packed into the place of what came; the limit holds for it too. */
   void unpack() {
     byte[] came = bytes;
-    InputStream source = new ByteArrayInputStream(came, 0, length);
-    bytes = new byte[0];
-    length = 0;
-    packed = false;
-    try (InputStream in = new GZIPInputStream(source, UNPACKED_AT_ONCE)) {
-      resize((int) Math.min(maxBytes, Math.max(SMALLEST, expectedUnpacked)));
-      int read = 0;
-      while (read >= 0) {
-        length += read;
-        refuseAbove(length);
-        if (length == bytes.length) {
-          resize((int) Math.min(maxBytes + 1, 2L * length));
-        }
-        read = in.read(bytes, length, bytes.length - length);
+    Gunzip content = new Gunzip(maxBytes, this::take);
+    try {
+      int first = (int) Math.min(maxBytes, Math.max(SMALLEST, expectedUnpacked));
+      if (!content.unpack(came, length, first)) {
+        throw tooLarge();
       }
     } catch (EOFException e) {
       throw new ScrapeException(Outcome.CUT, "the page ends before the end of its gzip");
     } catch (IOException e) {
       throw new ScrapeException(Outcome.UNREADABLE, "not sound gzip: " + e.getMessage());
     } finally {
+      bytes = content.bytes();
+      length = content.length();
+      packed = false;
       budget.giveBack(came.length);
     }
   }
@@ -105,23 +98,24 @@ final class Body implements AutoCloseable {
     return length;
   }
 
-  private void refuseAbove(long wanted) {
-    if (wanted > maxBytes) {
-      throw new ScrapeException(
-          Outcome.TOO_LARGE, "page larger than the limit of " + maxBytes + " bytes");
-    }
+  private ScrapeException tooLarge() {
+    return new ScrapeException(
+        Outcome.TOO_LARGE, "page larger than the limit of " + maxBytes + " bytes");
   }
 
   private void resize(int capacity) {
     int more = capacity - bytes.length;
-    if (more <= 0) {
-      return;
+    if (more > 0) {
+      take(more);
+      bytes = Arrays.copyOf(bytes, capacity);
     }
+  }
+
+  private void take(long more) {
     if (!budget.take(more)) {
       throw new ScrapeException(
           Outcome.OVERLOADED, "pages being received take too much memory together");
     }
-    bytes = Arrays.copyOf(bytes, capacity);
   }
 
   /** Gives its room back. Twice does no harm. */

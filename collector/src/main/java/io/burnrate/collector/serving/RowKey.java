@@ -132,13 +132,16 @@ final class RowKey {
     Map<String, String> others = new TreeMap<>();
     labels.forEach(
         (name, value) -> {
+          // The target's first: most labels are its own, and it is cheaper to ask than the rest.
           boolean told =
-              KNOWN.contains(name)
+              value.isEmpty()
+                  || ofTarget.test(name, value)
+                  || KNOWN.contains(name)
                   || name.startsWith("__")
                   || rule.reads(name)
                   || used(labels, MODELS, name)
                   || used(labels, VERSIONS, name);
-          if (!told && !value.isEmpty() && !ofTarget.test(name, value)) {
+          if (!told) {
             others.put(name.replace('.', '_'), value);
           }
         });

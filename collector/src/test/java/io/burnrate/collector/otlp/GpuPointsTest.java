@@ -1,12 +1,12 @@
 package io.burnrate.collector.otlp;
 
+import static io.burnrate.collector.otlp.Points.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.burnrate.collector.sources.Source;
 import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.Tables;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -285,10 +285,6 @@ class GpuPointsTest {
     assertThat(taken.tally.dropped(Drop.SENTINEL)).isEqualTo(1);
     assertThat(taken.tally.dropped(Drop.STALE)).isEqualTo(1);
     assertThat(taken.tally.dropped(Drop.DUPLICATE)).isEqualTo(1);
-  }
-
-  private static TakenExport taken(List<KeyValue> resource, String scope, Metric... metrics) {
-    return TakenExport.of(Signal.METRICS, Points.of(resource, scope, metrics));
   }
 
   private static NumberDataPoint.Builder dcgm(double value, KeyValue... more) {

@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import static io.burnrate.collector.otlp.Points.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -253,9 +254,5 @@ class MetricRowsTest {
           .containsExactly(1.0, 2.0);
       assertThat(taken.tally.rejected(Fault.SERIES_LIMIT)).isEqualTo(1);
     }
-  }
-
-  private static TakenExport taken(Metric... metrics) {
-    return TakenExport.of(Signal.METRICS, Points.of(metrics));
   }
 }

@@ -45,6 +45,15 @@ final class Points {
         .build();
   }
 
+  /** What becomes of such an export. */
+  static TakenExport taken(Metric... metrics) {
+    return TakenExport.of(Signal.METRICS, of(metrics));
+  }
+
+  static TakenExport taken(List<KeyValue> resource, String scope, Metric... metrics) {
+    return TakenExport.of(Signal.METRICS, of(resource, scope, metrics));
+  }
+
   static Metric gauge(String name, String unit, NumberDataPoint.Builder... points) {
     Gauge.Builder gauge = Gauge.newBuilder();
     for (NumberDataPoint.Builder point : points) {

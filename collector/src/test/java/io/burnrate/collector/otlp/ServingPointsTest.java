@@ -49,10 +49,8 @@ class ServingPointsTest {
             Exports.text("k8s.namespace.name", "prod"),
             Exports.text("k8s.pod.name", "llama-1"));
     TakenExport taken =
-        TakenExport.of(
-            Signal.METRICS,
-            Points.of(
-                pod, "", Points.gauge("vllm:num_requests_running", "", Points.point(2, MODEL))));
+        Points.taken(
+            pod, "", Points.gauge("vllm:num_requests_running", "", Points.point(2, MODEL)));
     assertThat(taken.only(Tables.SERVING)).containsEntry("server", "prod/llama-1");
   }
 
@@ -113,6 +111,6 @@ class ServingPointsTest {
   }
 
   private static TakenExport taken(Metric... metrics) {
-    return TakenExport.of(Signal.METRICS, Points.of(SERVER, "", metrics));
+    return Points.taken(SERVER, "", metrics);
   }
 }

@@ -12,10 +12,32 @@ import java.util.regex.Pattern;
 /** Lines of {@code name{label="value"} number}, and rows in short. */
 final class Exposition {
   static final long TIME = 1_700_000_000_000L;
+
+  /** Of a target that tells nothing but where it is. */
+  static final Map<String, String> SERVER = Map.of("instance", "10.1.0.4:8000");
+
+  private static final int INTERVAL_MILLIS = 15_000;
   private static final Pattern LINE = Pattern.compile("([^{ ]+)(?:\\{(.*)\\})? (\\S+)");
   private static final Pattern LABEL = Pattern.compile("([^=,]+)=\"([^\"]*)\"");
 
   private Exposition() {}
+
+  /** What a page says. */
+  static Map<String, String> read(Map<String, String> target, String page) {
+    ServingRows rows = rows();
+    add(rows, target, page);
+    return readings(rows.finish());
+  }
+
+  /** How many lines of a page are no model server's. */
+  static int unmapped(Map<String, String> target, String page) {
+    return add(rows(), target, page);
+  }
+
+  /** Rows of a page that is scraped whole. */
+  static ServingRows rows() {
+    return ServingRows.whole("test", INTERVAL_MILLIS);
+  }
 
   /** Adds each line; answers how many are no model server's. */
   static int add(ServingRows rows, Map<String, String> target, String lines) {

@@ -1,6 +1,9 @@
 package io.burnrate.collector.serving;
 
+import static io.burnrate.collector.serving.Exposition.SERVER;
+import static io.burnrate.collector.serving.Exposition.read;
 import static io.burnrate.collector.serving.Exposition.readings;
+import static io.burnrate.collector.serving.Exposition.unmapped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -10,16 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Pages as the servers write them, shortened, and what they say, worked out by hand. */
 class ModelServersTest {
-  private static final Map<String, String> SERVER = Map.of("instance", "10.1.0.4:8000");
-
-  private final ServingRows rows = ServingRows.whole("test", 15_000);
-  private int unmapped;
-
-  private Map<String, String> read(Map<String, String> target, String page) {
-    unmapped = Exposition.add(rows, target, page);
-    return readings(rows.finish());
-  }
-
   @Test
   void vllm() {
     String page =
@@ -67,7 +60,7 @@ class ModelServersTest {
             entry(model + "PREEMPTIONS", "1"),
             entry(model + "FLOPS_PER_GPU", "4200000000000000000"),
             entry(model + "TIME_PER_OUTPUT_TOKEN", "0.125 of 8 [0.01,\"+Inf\"][5,8]"));
-    assertThat(unmapped).isEqualTo(2);
+    assertThat(unmapped(SERVER, page)).isEqualTo(2);
   }
 
   @Test
@@ -117,7 +110,7 @@ class ModelServersTest {
             entry("q INPUT_TOKENS", "8000"),
             entry("q OUTPUT_TOKENS", "7500"),
             entry("q TIME_TO_FIRST_TOKEN", "2.25 of 4 [0.1,\"+Inf\"][3,4]"));
-    assertThat(unmapped).isEqualTo(1);
+    assertThat(unmapped(SERVER, page)).isEqualTo(1);
   }
 
   @Test
@@ -145,7 +138,7 @@ class ModelServersTest {
             entry("REQUESTS_WAITING", "2"),
             entry("REQUESTS_RUNNING", "9"),
             entry("QUEUE_TIME", "1.5 of 117 [1.0E-4,\"+Inf\"][100,117]"));
-    assertThat(unmapped).isEqualTo(2);
+    assertThat(unmapped(SERVER, page)).isEqualTo(2);
   }
 
   @Test
@@ -189,7 +182,7 @@ class ModelServersTest {
             entry("llm 1 REQUESTS_WAITING", "8"),
             entry("llm 1 REQUESTS_RUNNING", "16"),
             entry("llm 1 KV_CACHE_USAGE_RATIO", "0.75"));
-    assertThat(unmapped).isEqualTo(6);
+    assertThat(unmapped(SERVER, page)).isEqualTo(6);
   }
 
   @Test
@@ -207,8 +200,9 @@ class ModelServersTest {
         request_failure_total{model_name="llama"} 3.0
         time_per_output_token_seconds_bucket{le="+Inf",model_name="llama"} 5.0
         """;
+    Map<String, String> target = Map.of("instance", "n:8000", "system", "nim");
 
-    assertThat(read(Map.of("instance", "n:8000", "system", "nim"), page))
+    assertThat(read(target, page))
         .containsOnly(
             entry("llama REQUESTS_RUNNING", "2"),
             entry("llama REQUESTS_WAITING", "1"),
@@ -219,7 +213,7 @@ class ModelServersTest {
             entry("llama REQUESTS stop", "20"),
             entry("llama REQUESTS_FAILED", "3"),
             entry("llama TIME_PER_OUTPUT_TOKEN", " of 5 [\"+Inf\"][5]"));
-    assertThat(unmapped).isEqualTo(1);
+    assertThat(unmapped(target, page)).isEqualTo(1);
   }
 
   @Test
@@ -243,7 +237,7 @@ class ModelServersTest {
             entry(
                 "resnet INFERENCE_TIME Predict TF1",
                 "1.25E-4 of 2 [1.0E-5,3.24E-5,\"+Inf\"][0,1,2]"));
-    assertThat(unmapped).isEqualTo(1);
+    assertThat(unmapped(SERVER, page)).isEqualTo(1);
   }
 
   @Test
@@ -268,7 +262,7 @@ class ModelServersTest {
             entry("REQUESTS_SUCCEEDED", "27"),
             entry("REQUESTS_FAILED 4XX", "2"),
             entry("REQUESTS_FAILED 5XX", "1"));
-    assertThat(unmapped).isEqualTo(2);
+    assertThat(unmapped(SERVER, page)).isEqualTo(2);
   }
 
   @Test
@@ -305,6 +299,7 @@ class ModelServersTest {
                 "gen_ai.server.request.duration",
                 labels,
                 (label, value) -> label.equals("service.instance.id")));
+    ServingRows rows = Exposition.rows();
     rows.add(series, 1, 0, new WholeHistogram(new double[] {20}, new long[] {1}, 1500, 2));
     Exposition.add(
         rows,

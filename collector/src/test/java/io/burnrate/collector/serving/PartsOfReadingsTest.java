@@ -1,6 +1,8 @@
 package io.burnrate.collector.serving;
 
-import static io.burnrate.collector.serving.Exposition.readings;
+import static io.burnrate.collector.serving.Exposition.SERVER;
+import static io.burnrate.collector.serving.Exposition.read;
+import static io.burnrate.collector.serving.Exposition.unmapped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -9,16 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** Which labels tell series of one name apart, and which do not. */
 class PartsOfReadingsTest {
-  private static final Map<String, String> SERVER = Map.of("instance", "10.1.0.4:8000");
-
-  private final ServingRows rows = ServingRows.whole("test", 15_000);
-  private int unmapped;
-
-  private Map<String, String> read(Map<String, String> target, String page) {
-    unmapped = Exposition.add(rows, target, page);
-    return readings(rows.finish());
-  }
-
   @Test
   void labelsThatTellSeriesApartTellPartsOfAReading() {
     String page =
@@ -69,7 +61,7 @@ class PartsOfReadingsTest {
         """;
 
     assertThat(read(SERVER, page)).containsOnly(entry("q REQUESTS_WAITING", "42"));
-    assertThat(unmapped).isEqualTo(2);
+    assertThat(unmapped(SERVER, page)).isEqualTo(2);
   }
 
   @Test

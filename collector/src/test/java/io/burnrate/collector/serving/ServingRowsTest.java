@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ServingRowsTest {
   private static final Map<String, String> SERVER = Map.of("instance", "llm-0:8000");
 
-  private final ServingRows rows = ServingRows.whole("test", 15_000);
+  private final ServingRows rows = Exposition.rows();
 
   private static @Nullable ServingSeries any(String name, Map<String, String> labels) {
     return ServingSeries.series(name, labels, (label, value) -> false);
