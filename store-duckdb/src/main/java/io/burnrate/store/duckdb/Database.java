@@ -119,7 +119,8 @@ final class Database implements AutoCloseable {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", memory + "B");
     settings.setProperty("threads", Integer.toString(config.threads()));
-    settings.setProperty("checkpoint_threshold", checkpointBytes(config, USUAL_CHECKPOINT_BYTES) + "B");
+    settings.setProperty(
+        "checkpoint_threshold", checkpointBytes(config, USUAL_CHECKPOINT_BYTES) + "B");
     settings.setProperty("temp_directory", folder.resolve(SPILL).toString());
     settings.setProperty("max_temp_directory_size", memory * SPILL_PER_MEMORY + "B");
     settings.setProperty("preserve_insertion_order", "false");
