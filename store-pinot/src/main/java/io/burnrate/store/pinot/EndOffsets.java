@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EndOffsets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndOffsets.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
   private static final Duration BACKOFF = Duration.ofMillis(200);
 
