@@ -46,6 +46,11 @@ final class Routes {
         .thenApply(done -> answers.stream().allMatch(CompletableFuture::join));
   }
 
+  /** A table that was away may come back with segments of the same names. */
+  void forget(String table) {
+    brokers.forEach(broker -> known.remove(broker + " " + table));
+  }
+
   private CompletableFuture<Boolean> ask(URI broker, String table, Set<String> segments) {
     return http.get(broker, "/debug/routingTable/" + table + "_REALTIME")
         .handle(

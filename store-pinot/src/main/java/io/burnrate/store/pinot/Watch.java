@@ -115,6 +115,7 @@ final class Watch {
     List<Waiter> cohort = asked;
     asked = new ArrayList<>();
     if (seen == null) {
+      gate.routes().forget(table);
       Throwable cause = failure == null ? new IllegalStateException() : Failures.cause(failure);
       cohort.forEach(each -> each.done.completeExceptionally(FreshnessGate.error(cause)));
     } else {
@@ -178,6 +179,7 @@ final class Watch {
                 + each.getValue());
         if (at == null) {
           gate.servers().lacking(table);
+          gate.routes().forget(table);
         }
       }
     }
