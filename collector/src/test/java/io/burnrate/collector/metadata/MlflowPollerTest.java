@@ -146,6 +146,7 @@ class MlflowPollerTest {
     mlflow.answers.put("runs/get?run_id=r1", run("r1", "FINISHED", "clicks", "ab12"));
     start();
     waitFor(() -> lineage("").size() == 1);
+    polls(2); // so that the writer knows that its row is stored, too
     now.set(NOW.plusSeconds(60));
     mlflow.answers.put(
         "model-versions/search", versions("", version("1", "r1", UPDATED, "\"prod\"", "")));
