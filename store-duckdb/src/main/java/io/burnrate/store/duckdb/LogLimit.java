@@ -23,7 +23,7 @@ final class LogLimit {
   /** The least, at first. */
   LogLimit(long leastBytes, long mostBytes) {
     this.leastBytes = leastBytes;
-    this.mostBytes = Math.max(leastBytes, mostBytes);
+    this.mostBytes = mostBytes;
     this.limitBytes = leastBytes;
   }
 
