@@ -85,9 +85,7 @@ class EndToEndIT {
     simulator.startTraffic(
         URI.create("http://127.0.0.1:" + running.otlpPort() + "/v1/traces"),
         URI.create("http://127.0.0.1:" + running.httpPort() + "/api/v1/predictions"));
-    // Only so much later is it known of a GPU that it was idle before it was heard of.
-    Instant known = Instant.now().plusSeconds(5).plus(IDLE_AFTER);
-    Instant start = Instant.ofEpochSecond((known.getEpochSecond() / 60 + 1) * 60);
+    Instant start = JudgedMinute.start(Duration.ofSeconds(5), IDLE_AFTER);
     closed = new TimeRange(start, start.plusSeconds(60));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (running.analytics().ledgerTotals().closedUntil().isBefore(closed.end())) {

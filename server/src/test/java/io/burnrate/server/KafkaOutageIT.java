@@ -92,9 +92,7 @@ class KafkaOutageIT {
     Service service = start(FLEET, "[collector, analytics, alerting, api]", "1GiB", targets());
     Service collector = start(OTHER, "[collector]", "16KiB", "");
     api = new ApiClient(service.httpPort());
-    // Only so much later is it known of a GPU that it was idle before it was heard of.
-    Instant ready = Instant.now().plusSeconds(3).plus(IDLE_AFTER);
-    Instant start = Instant.ofEpochSecond((ready.getEpochSecond() / 60 + 1) * 60);
+    Instant start = JudgedMinute.start(Duration.ofSeconds(3), IDLE_AFTER);
     closed = new TimeRange(start, start.plusSeconds(60));
     sleepUntil(closed.end().minus(BEFORE));
     cluster.stop(Component.KAFKA);

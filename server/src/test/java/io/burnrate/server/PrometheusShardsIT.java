@@ -77,9 +77,7 @@ class PrometheusShardsIT {
   }
 
   private void check(Simulator simulator, Service service, Process prometheus) throws Exception {
-    // Only so much later is it known of a GPU that it was idle before it was heard of.
-    Instant known = Instant.now().plusSeconds(15).plus(IDLE_AFTER);
-    Instant start = Instant.ofEpochSecond((known.getEpochSecond() / 60 + 1) * 60);
+    Instant start = JudgedMinute.start(Duration.ofSeconds(15), IDLE_AFTER);
     TimeRange minute = new TimeRange(start, start.plusSeconds(60));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (service.analytics().ledgerTotals().closedUntil().isBefore(minute.end())) {

@@ -82,9 +82,7 @@ class ReplicasIT {
     eventually(
         () -> held(analyst, "analytics") < 4 && held(doomedAnalyst, "analytics") < 4, PATIENCE);
 
-    // Only so much later is it known of a GPU that it was idle before it was heard of.
-    Instant known = Instant.now().plusSeconds(3).plus(IDLE_AFTER);
-    Instant start = Instant.ofEpochSecond((known.getEpochSecond() / 60 + 1) * 60);
+    Instant start = JudgedMinute.start(Duration.ofSeconds(3), IDLE_AFTER);
     closed = new TimeRange(start, start.plusSeconds(120));
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), start.plusSeconds(20)).toMillis()));
     doomedCollector.kill();
