@@ -12,6 +12,9 @@ import java.util.function.Function;
 
 /** Writes a list as JSON: how many there are, and the first of them. */
 final class ItemList {
+  /** Behind so much no further item is begun. */
+  static final int MAX_BYTES = 16 << 20;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Writes members of an object. */
@@ -45,17 +48,16 @@ final class ItemList {
                       each.apply(source).write(json);
                     })
             .toList();
-    return write(items, matching.size(), Integer.MAX_VALUE, now, head);
+    return write(items, matching.size(), now, head);
   }
 
   /**
    * A list of anything.
    *
    * @param total how many there are, those that are not among {@code items} too
-   * @param maxBytes behind so much no further item is begun
    * @param head what is said before the items
    */
-  static Buffer write(List<Members> items, int total, int maxBytes, Instant now, Members head) {
+  static Buffer write(List<Members> items, int total, Instant now, Members head) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -64,7 +66,7 @@ final class ItemList {
       json.writeNumberField("total", total);
       json.writeArrayFieldStart("items");
       int listed = 0;
-      while (listed < items.size() && bytes.size() < maxBytes) {
+      while (listed < items.size() && bytes.size() < MAX_BYTES) {
         json.writeStartObject();
         items.get(listed++).write(json);
         json.writeEndObject();

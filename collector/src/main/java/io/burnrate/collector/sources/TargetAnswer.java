@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what was found to scrape, and what of it is not scraped, as JSON. */
 final class TargetAnswer {
-  /** Behind so much no further target is begun. */
-  static final int MAX_BYTES = 16 << 20;
-
   private static final String ADDRESS = "__address__";
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -31,7 +28,7 @@ final class TargetAnswer {
         .filter(query::wants)
         .forEach(each -> all.add(json -> target(json, each)));
     List<Members> wanted = all.subList(0, Math.min(all.size(), query.limit()));
-    return ItemList.write(wanted, all.size(), MAX_BYTES, now, json -> head(json, found));
+    return ItemList.write(wanted, all.size(), now, json -> head(json, found));
   }
 
   private static void head(JsonGenerator json, FoundTargets found) throws IOException {

@@ -137,6 +137,20 @@ class SourceRoutesTest {
     assertThat(answer.getInteger("truncatedItems")).isEqualTo(1);
   }
 
+  @Test
+  void aListOfSourcesEndsBeforeItIsTooLarge() throws Exception {
+    String kind = "k".repeat(4_096);
+    for (int source = 0; source < 100; source++) {
+      for (int each = 0; each < 50; each++) {
+        around.sources().of("otlp", "large" + source).reject(kind + each, 1);
+      }
+    }
+    JsonObject answer = json("?limit=1000&name=large");
+    int listed = answer.getJsonArray("items").size();
+    assertThat(listed).isBetween(70, 90);
+    assertThat(answer.getInteger("truncatedItems")).isEqualTo(100 - listed);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/cardinality?top=33,     top: expected a whole number from 1 to 32",
