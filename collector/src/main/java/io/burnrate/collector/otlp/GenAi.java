@@ -10,7 +10,6 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -89,15 +88,7 @@ final class GenAi {
 
   /** As the conventions name it now. */
   String provider() {
-    String told = text(Field.PROVIDER).toLowerCase(Locale.ROOT);
-    return switch (told) {
-      case "az.ai.inference" -> "azure.ai.inference";
-      case "az.ai.openai" -> "azure.ai.openai";
-      case "vertex_ai" -> "gcp.vertex_ai";
-      case "gemini" -> "gcp.gemini";
-      case "xai" -> "x_ai";
-      default -> told;
-    };
+    return Providers.of(text(Field.PROVIDER));
   }
 
   /** Cached ones included; {@link RowBatch#NO_LONG} when not told. */

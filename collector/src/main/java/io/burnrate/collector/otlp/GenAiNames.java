@@ -129,12 +129,16 @@ final class GenAiNames {
         "+gen_ai.usage.cache_read.input_tokens",
         "?gen_ai.usage.cache_read_input_tokens",
         "?gen_ai.usage.cached_tokens",
+        "?gen_ai.usage.details.cached_tokens",
+        "?gen_ai.usage.details.cache_read_tokens",
+        "?gen_ai.usage.details.cache_read_input_tokens",
         "-llm.usage.cache_read_input_tokens",
         "-llm.token_count.prompt_details.cache_read");
     table.field(
         Field.REASONING_TOKENS,
         "+gen_ai.usage.reasoning.output_tokens",
         "?gen_ai.usage.reasoning_tokens",
+        "?gen_ai.usage.details.reasoning_tokens",
         "-llm.usage.reasoning_tokens",
         "-llm.token_count.completion_details.reasoning");
   }

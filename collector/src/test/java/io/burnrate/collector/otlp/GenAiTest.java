@@ -39,6 +39,9 @@ class GenAiTest {
     "gen_ai.usage.cache_read.input_tokens, gen_ai.usage.reasoning.output_tokens",
     "gen_ai.usage.cache_read_input_tokens, gen_ai.usage.reasoning_tokens",
     "gen_ai.usage.cached_tokens, gen_ai.usage.reasoning_tokens",
+    "gen_ai.usage.details.cached_tokens, gen_ai.usage.details.reasoning_tokens",
+    "gen_ai.usage.details.cache_read_tokens, gen_ai.usage.details.reasoning_tokens",
+    "gen_ai.usage.details.cache_read_input_tokens, gen_ai.usage.details.reasoning_tokens",
     "llm.usage.cache_read_input_tokens, llm.usage.reasoning_tokens",
     "llm.token_count.prompt_details.cache_read, llm.token_count.completion_details.reasoning"
   })
@@ -92,7 +95,16 @@ class GenAiTest {
     "gen_ai.system, az.ai.openai, azure.ai.openai",
     "gen_ai.system, openai, openai",
     "llm.vendor, OpenAI, openai",
-    "llm.provider, xai, x_ai"
+    "llm.provider, xai, x_ai",
+    "gen_ai.system, openai.chat, openai",
+    "gen_ai.system, anthropic.messages, anthropic",
+    "gen_ai.system, azure-openai.responses, azure.ai.openai",
+    "gen_ai.system, google.generative-ai, gcp.gemini",
+    "gen_ai.system, google.vertex.chat, gcp.vertex_ai",
+    "gen_ai.system, amazon-bedrock, aws.bedrock",
+    "gen_ai.system, MistralAI, mistral_ai",
+    "gen_ai.system, '', ''",
+    "gen_ai.system, .chat, .chat"
   })
   void namesProvidersAsTheConventionsDoNow(String name, String told, String provider) {
     see(Exports.text(name, told));
