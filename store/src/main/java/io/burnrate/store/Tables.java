@@ -112,16 +112,17 @@ public final class Tables {
 
   /**
    * One row for each reading of one model server: a number, or a histogram. {@code server} is its
-   * host and port whatever the way in, {@code target} as in {@link #GPU_SAMPLES}. {@code metric} is
-   * a {@link ServingMetric}'s name, units are ours whatever the server's. Counters and histograms
-   * are cumulative, as the server tells them. {@code engine} tells replicas in one server apart and
-   * {@code detail} kinds of one reading (why a request ended, which call it was): the rows of one
-   * metric at one time add up, however many details there are, and one thing is never in two of
-   * them. {@code bounds} and {@code counts} are a histogram's {@link Buckets}; {@code value} is
-   * then the sum, {@code observations} their number. {@code part} is as in {@link #GPU_SAMPLES}:
-   * {@link Buckets#with} unites buckets that came separately. A reading that its server no longer
-   * has gets no further rows, and there is no row that says so: the newest one holds for a few
-   * {@code scrape_interval_millis}. {@code start_ms} is when the counting began, where it is told.
+   * host and port whatever the way in, or its namespace and pod where only those are told, {@code
+   * target} as in {@link #GPU_SAMPLES}. {@code metric} is a {@link ServingMetric}'s name, units are
+   * ours whatever the server's. Counters and histograms are cumulative, as the server tells them.
+   * {@code engine} tells replicas in one server apart and {@code detail} kinds of one reading (why
+   * a request ended, which call it was): the rows of one metric at one time add up, however many
+   * details there are, and one thing is never in two of them. {@code bounds} and {@code counts} are
+   * a histogram's {@link Buckets}; {@code value} is then the sum, {@code observations} their
+   * number. {@code part} is as in {@link #GPU_SAMPLES}: {@link Buckets#with} unites buckets that
+   * came separately. A reading that its server no longer has gets no further rows, and there is no
+   * row that says so: the newest one holds for a few {@code scrape_interval_millis}. {@code
+   * start_ms} is when the counting began, where it is told.
    */
   public static final Table SERVING =
       Table.named("serving")

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,12 @@ final class RowKey {
           "k8s_node_name",
           "hostname",
           "Hostname");
+  private static final String READ_FROM = "exported_instance";
   private static final List<String> SERVERS =
       List.of(
-          "exported_instance",
-          "instance",
-          "service.instance.id",
-          "server.address",
-          "exported_pod",
-          "pod");
+          READ_FROM, "instance", "service.instance.id", "server.address", "exported_pod", "pod");
+  private static final Pattern LOCAL =
+      Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|0\\.0\\.0\\.0|\\[::1?])(:\\d{1,5})?");
   private static final List<String> MODELS =
       List.of(
           "model_name",
@@ -69,7 +68,8 @@ final class RowKey {
   /** Labels that are in columns of their own, or in none on purpose. */
   private static final Set<String> KNOWN =
       Stream.of(
-              List.of(ENGINE, POOL, "le", "job", "metrics_path", ServingSeries.SYSTEM),
+              List.of(ENGINE, POOL, "le", "metrics_path", ServingSeries.SYSTEM),
+              List.of("job", "exported_job"),
               List.of("server.port", "server_port", "server_address", "service_instance_id"),
               RANKS,
               NAMESPACES,
@@ -113,7 +113,7 @@ final class RowKey {
     this.namespace = first(labels, NAMESPACES);
     this.pod = first(labels, PODS);
     this.node = first(labels, NODES);
-    this.server = first(labels, SERVERS);
+    this.server = server(labels);
     this.model = first(labels, MODELS);
     this.engine = engine(labels);
     this.version = first(labels, VERSIONS);
@@ -132,7 +132,7 @@ final class RowKey {
     Map<String, String> others = new TreeMap<>();
     labels.forEach(
         (name, value) -> {
-          // The target's first: most labels are its own, and it is cheaper to ask than the rest.
+          // The target's first: most labels of a page are its own.
           boolean told =
               value.isEmpty()
                   || ofTarget.test(name, value)
@@ -155,6 +155,14 @@ final class RowKey {
     // What is cut off would have told series apart.
     String digest = "~" + new Fnv1a().add(text.toString()).hex();
     return CleanText.of(text.toString(), MAX_CHARS - digest.length()) + digest;
+  }
+
+  /** Where another has read it from, unless that is what each machine calls itself. */
+  private static String server(Map<String, String> labels) {
+    String read = labels.getOrDefault(READ_FROM, "");
+    return LOCAL.matcher(read).matches()
+        ? first(labels, SERVERS.subList(1, SERVERS.size()))
+        : first(labels, SERVERS);
   }
 
   private static String engine(Map<String, String> labels) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServingRowsTest {
   private static final Map<String, String> SERVER = Map.of("instance", "llm-0:8000");
@@ -249,6 +251,43 @@ class ServingRowsTest {
     assertThat(text(batch, 0, "cluster")).isEqualTo("c");
     assertThat(text(batch, 0, "target")).isEqualTo("http://10.0.0.1:8000/metrics");
     assertThat(text(batch, 0, "system")).isEqualTo("vllm");
+  }
+
+  /** Behind a Prometheus that renames what a page says of itself. */
+  @Test
+  void aServerThatIsScrapedAndForwardedIsOne() {
+    RowBatch batch =
+        rowsOf(
+            Map.of("instance", "10.1.0.4:8000", "job", "vllm"),
+            Map.of(
+                "instance", "prometheus:9090",
+                "job", "federate",
+                "exported_instance", "10.1.0.4:8000",
+                "exported_job", "vllm"));
+
+    assertThat(text(batch, 0, "server")).isEqualTo("10.1.0.4:8000");
+    assertThat(text(batch, 0, "detail")).isEmpty();
+    assertThat(batch.rows()).isEqualTo(1);
+    assertThat(rows.duplicates()).isEqualTo(1);
+  }
+
+  /** Each pod's own agent reads it as localhost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:8000", "127.0.0.1:8000", "0.0.0.0:8000", "[::1]:8000"})
+  void whatEachMachineCallsItselfTellsNoServersApart(String local) {
+    RowBatch batch =
+        rowsOf(
+            Map.of("instance", "10.0.0.1:8889", "exported_instance", local),
+            Map.of("instance", "10.0.0.2:8889", "exported_instance", local));
+
+    assertThat(text(batch, 0, "server")).isEqualTo("10.0.0.1:8889");
+    assertThat(text(batch, 1, "server")).isEqualTo("10.0.0.2:8889");
+  }
+
+  private RowBatch rowsOf(Map<String, String> one, Map<String, String> other) {
+    rows.add(series("vllm:num_requests_running", one), TIME, 1);
+    rows.add(series("vllm:num_requests_running", other), TIME, 1);
+    return rows.finish();
   }
 
   @Test
