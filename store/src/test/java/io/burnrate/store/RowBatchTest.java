@@ -71,6 +71,39 @@ class RowBatchTest {
   }
 
   @Test
+  void aValueIsOverwrittenByAnAbsentOne() {
+    RowBatch.Builder builder = builder(1);
+    int row = builder.addRow();
+    builder.set(row, "time_ms", 5).set(row, "device", "d").set(row, "count", 1);
+    builder.set(row, "watts", 2.0).set(row, "device", "").set(row, "count", RowBatch.NO_LONG);
+    builder.set(row, "watts", Double.NaN);
+    RowBatch batch = builder.build();
+
+    assertThat(batch.stringAt(DEVICE, 0)).isEmpty();
+    assertThat(batch.longAt(COUNT, 0)).isEqualTo(RowBatch.NO_LONG);
+    assertThat(batch.doubleAt(WATTS, 0)).isNaN();
+  }
+
+  @Test
+  void aColumnWhoseFirstValueComesLateIsAbsentBefore() {
+    RowBatch.Builder builder = builder(2);
+    for (int i = 0; i < 5; i++) {
+      builder.set(builder.addRow(), "time_ms", i);
+    }
+    builder.set(4, "device", "d").set(4, "count", 1).set(4, "watts", 2.0);
+    RowBatch batch = builder.build();
+
+    for (int row = 0; row < 4; row++) {
+      assertThat(batch.stringAt(DEVICE, row)).isEmpty();
+      assertThat(batch.longAt(COUNT, row)).isEqualTo(RowBatch.NO_LONG);
+      assertThat(batch.doubleAt(WATTS, row)).isNaN();
+    }
+    assertThat(batch.stringAt(DEVICE, 4)).isEqualTo("d");
+    assertThat(batch.longAt(COUNT, 4)).isEqualTo(1);
+    assertThat(batch.doubleAt(WATTS, 4)).isEqualTo(2.0);
+  }
+
+  @Test
   void noRowCanBeTakenBackFromNone() {
     RowBatch.Builder builder = builder(1);
 
