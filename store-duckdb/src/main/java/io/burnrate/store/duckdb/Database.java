@@ -149,12 +149,13 @@ final class Database implements AutoCloseable {
     if (wanted == checkpointBytes) {
       return;
     }
+    // Whether it can be set or not: it is said once, not at each look.
+    checkpointBytes = wanted;
     try (Statement statement = connection.createStatement()) {
       statement.execute(Sql.checkpointAt(wanted));
-      checkpointBytes = wanted;
     } catch (SQLException e) {
       failed(e);
-      LOG.warn("Checkpoints go on at {} bytes of log", checkpointBytes, e);
+      LOG.warn("Checkpoints cannot be put off until {} bytes of log", wanted, e);
     }
   }
 
