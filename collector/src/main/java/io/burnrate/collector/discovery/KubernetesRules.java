@@ -12,20 +12,11 @@ final class KubernetesRules {
   private static final String ANNOTATION = "_annotation_prometheus_io_";
   private static final String APP = "_label_app";
   private static final String NAME = "_label_app_kubernetes_io_name";
-  private static final String EXPORTER = "dcgm-exporter";
+  private static final String EXPORTER = "(?:nvidia-)?dcgm-exporter";
 
-  /** Of a pod or service: {@code true} first; then that of a node; then the two labels. */
+  /** Of a pod or service: {@code true} first; then that of a node; then two labels of each. */
   private static final String WANTED =
-      "true;.*|[^;]*;true;.*|(?:[^;]*;){2}true;.*|"
-          + "(?:[^;]*;){3}(?:nvidia-"
-          + EXPORTER
-          + ";.*|[^;]*;"
-          + EXPORTER
-          + ";.*|[^;]*;[^;]*;nvidia-"
-          + EXPORTER
-          + ";.*|(?:[^;]*;){3}"
-          + EXPORTER
-          + ")";
+      "true;.*|[^;]*;true;.*|(?:[^;]*;){2}true;.*|" + "(?:[^;]*;){3,6}" + EXPORTER + "(?:;.*)?";
 
   /** A host, with or without a port, and another port. */
   private static final String OTHER_PORT = "([^:]+|\\[.*\\])(?::\\d+)?;(\\d+)";
@@ -53,7 +44,7 @@ final class KubernetesRules {
                   META + "pod_container_port_number",
                   META + "pod" + APP,
                   META + "pod" + NAME),
-              "([^:]+);;(?:nvidia-" + EXPORTER + ";.*|[^;]*;" + EXPORTER + ")",
+              "([^:]+);;(?:" + EXPORTER + ";.*|[^;]*;" + EXPORTER + ")",
               TargetLabels.ADDRESS,
               "$1:9400"),
           port("service"),
