@@ -39,6 +39,12 @@ class TargetGroupsFuzzTest {
         .isInstanceOf(BadGroupsException.class);
   }
 
+  @Test
+  void whatFollowsTheListIsRefusedWithIt() {
+    byte[] text = "[{\"targets\":[\"a:1\"]}] x".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> TargetGroups.json(text)).isInstanceOf(BadGroupsException.class);
+  }
+
   private interface Reader {
     List<Map<String, String>> read() throws BadGroupsException;
   }
