@@ -80,6 +80,9 @@ final class RowKey {
           .flatMap(List::stream)
           .collect(Collectors.toUnmodifiableSet());
 
+  /** Beginnings of the names of labels that tell of the way a reading came. */
+  private static final List<String> UNTOLD = List.of("__", "otel_scope_");
+
   final Rule rule;
   final Unit unit;
   final String server;
@@ -137,7 +140,7 @@ final class RowKey {
               value.isEmpty()
                   || ofTarget.test(name, value)
                   || KNOWN.contains(name)
-                  || name.startsWith("__")
+                  || UNTOLD.stream().anyMatch(name::startsWith)
                   || rule.reads(name)
                   || used(labels, MODELS, name)
                   || used(labels, VERSIONS, name);

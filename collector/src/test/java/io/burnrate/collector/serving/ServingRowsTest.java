@@ -263,7 +263,8 @@ class ServingRowsTest {
                 "instance", "prometheus:9090",
                 "job", "federate",
                 "exported_instance", "10.1.0.4:8000",
-                "exported_job", "vllm"));
+                "exported_job", "vllm",
+                "otel_scope_name", "prometheusreceiver"));
 
     assertThat(text(batch, 0, "server")).isEqualTo("10.1.0.4:8000");
     assertThat(text(batch, 0, "detail")).isEmpty();
