@@ -177,7 +177,7 @@ class OpenApiTest {
           .containsExactly("200", "400", "405", "414", "500", "503", "504");
     }
     assertThat(statuses("/api/v1/predictions", "post"))
-        .containsExactly("200", "400", "405", "408", "413", "414", "415", "429", "500", "503");
+        .containsExactly("200", "400", "405", "413", "414", "415", "429", "500", "503");
   }
 
   private List<String> statuses(String path, String method) {

@@ -1,5 +1,6 @@
 package io.burnrate.server;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.metadata.KubernetesMetadata;
 import io.burnrate.collector.metadata.LineageRoutes;
@@ -46,7 +47,9 @@ final class Intake {
       ServerConfig config, Store store, Vertx vertx, MeterRegistry registry, InstantSource clock) {
     this.store = store;
     this.remoteWrite = config.remoteWrite();
-    this.around = Surroundings.of(vertx, registry, clock, config.limits());
+    this.around =
+        Surroundings.of(vertx, registry, clock, config.limits())
+            .keeping(new Kept(config.store().retention()));
     meters = SourceMeters.of(around.sources(), registry, clock);
     otlp = OtlpReceiver.create(config.otlp(), store, around);
     scraper = Scraper.create(config.scrape(), store, around);

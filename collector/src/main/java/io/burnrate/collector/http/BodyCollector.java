@@ -1,6 +1,7 @@
 package io.burnrate.collector.http;
 
 import io.burnrate.collector.http.InFlightBytes.Lease;
+import io.burnrate.domain.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -52,7 +53,10 @@ final class BodyCollector {
   }
 
   void late(long millis) {
-    Refusal late = Refusal.invalid(408, "the body did not arrive within " + millis + " ms");
+    // Not a 408, which senders of telemetry do not repeat.
+    Refusal late =
+        new Refusal(
+            503, ErrorCode.TIMEOUT.name(), "the body did not arrive within " + millis + " ms");
     whole.tryFail(refusal == null ? late : refusal);
   }
 

@@ -23,7 +23,9 @@ enum Drop {
   /** A whole GPU's reading, told of a MIG instance. */
   NOT_FOR_MIG("notForMig"),
   /** The mark that a GPU is not read any more. */
-  STALE("stale");
+  STALE("stale"),
+  /** A whole item that is older than {@code store.retention} keeps it. */
+  EXPIRED("expired");
 
   private final String key;
 

@@ -17,7 +17,7 @@ enum Encoding {
     /** An answer's partial success in field 1: rejected in field 1, message in field 2. */
     @Override
     Buffer success(Tally tally) {
-      if (tally.rejected() == 0) {
+      if (tally.message().isEmpty()) {
         return Buffer.buffer();
       }
       byte[] partial =
@@ -44,7 +44,7 @@ enum Encoding {
     @Override
     Buffer success(Tally tally) {
       JsonObject response = new JsonObject();
-      if (tally.rejected() > 0) {
+      if (!tally.message().isEmpty()) {
         // 64-bit numbers are texts in protobuf's JSON
         response.put(
             "partialSuccess",

@@ -47,6 +47,7 @@ final class LogRows implements SignalRows {
   private static final Column FLAGS = Tables.LOGS.column("flags");
 
   private final Arrival arrival;
+  private final long earliestNanos;
   private final long latestNanos;
   private final TableRows rows;
   private final Identity identity = new Identity();
@@ -60,6 +61,7 @@ final class LogRows implements SignalRows {
 
   LogRows(Arrival arrival) {
     this.arrival = arrival;
+    this.earliestNanos = arrival.earliestNanos(Tables.LOGS);
     this.latestNanos = arrival.latestNanos();
     this.rows = new TableRows(Tables.LOGS, arrival.appender());
   }
@@ -102,6 +104,11 @@ final class LogRows implements SignalRows {
       arrival.tally().speaks(GEN_AI);
     }
     long timeMillis = timeMillis(record);
+    arrival.tally().accept(timeMillis);
+    if (timeMillis * 1_000_000 < earliestNanos) {
+      arrival.tally().drop(Drop.EXPIRED);
+      return;
+    }
     rows.next();
     rows.set(TIME, timeMillis);
     rows.set(RECORD_ID, id(record));
@@ -119,7 +126,6 @@ final class LogRows implements SignalRows {
     rows.set(SCOPE_ATTRIBUTES, scope.attributesJson());
     rows.set(ATTRIBUTES, arrival.attributes().of(record.getAttributesList()));
     rows.set(BODY, body(record, event));
-    arrival.tally().accept(timeMillis);
   }
 
   private String body(LogRecord record, String event) {

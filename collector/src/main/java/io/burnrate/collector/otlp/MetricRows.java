@@ -1,6 +1,7 @@
 package io.burnrate.collector.otlp;
 
 import io.burnrate.collector.sources.SeriesLimit;
+import io.burnrate.store.Tables;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -21,6 +22,7 @@ final class MetricRows implements SignalRows {
 
   private final Arrival arrival;
   private final Tally tally;
+  private final long earliestNanos;
   private final long latestNanos;
   private final MetricTable table;
   private final GpuPoints gpus;
@@ -32,6 +34,7 @@ final class MetricRows implements SignalRows {
   MetricRows(Arrival arrival) {
     this.arrival = arrival;
     this.tally = arrival.tally();
+    this.earliestNanos = arrival.earliestNanos(Tables.METRICS, Tables.GPU_SAMPLES, Tables.SERVING);
     this.latestNanos = arrival.latestNanos();
     this.table = new MetricTable(arrival);
     this.gpus = new GpuPoints(arrival);
@@ -156,8 +159,8 @@ final class MetricRows implements SignalRows {
     }
 
     /**
-     * Whether a point is to be kept; the tally is told why where not. The limit of series is asked
-     * last: a bad point takes up none.
+     * Whether a point is to be kept; the tally is told why where not. One that is too old is
+     * accepted and left out. The limit of series is asked last: a bad point takes up none.
      *
      * @param unread why it cannot be read; null where it can
      * @param wrong what is wrong with its value, which counts where it has one; null for nothing
@@ -170,6 +173,11 @@ final class MetricRows implements SignalRows {
       }
       if (fault == null && !point.noValue()) {
         fault = wrong;
+      }
+      if (fault == null && point.timeNanos() < earliestNanos) {
+        tally.accept(point.timeMillis());
+        tally.drop(Drop.EXPIRED);
+        return false;
       }
       if (fault == null && !admitted(known, point)) {
         fault = Fault.SERIES_LIMIT;

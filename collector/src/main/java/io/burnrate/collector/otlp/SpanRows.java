@@ -47,6 +47,7 @@ final class SpanRows implements SignalRows {
   private final Tally tally;
   private final AttributeJson attributes;
   private final Arrival arrival;
+  private final long earliestNanos;
   private final long latestNanos;
   private final GenAi genAi = new GenAi();
   private final TableRows rows;
@@ -57,6 +58,7 @@ final class SpanRows implements SignalRows {
     this.arrival = arrival;
     this.tally = arrival.tally();
     this.attributes = arrival.attributes();
+    this.earliestNanos = arrival.earliestNanos(Tables.SPANS);
     this.latestNanos = arrival.latestNanos();
     this.rows = new TableRows(Tables.SPANS, arrival.appender());
   }
@@ -93,12 +95,16 @@ final class SpanRows implements SignalRows {
       tally.reject(fault);
       return;
     }
+    tally.accept(span.getEndTimeUnixNano() / 1_000_000);
+    if (span.getStartTimeUnixNano() < earliestNanos) {
+      tally.drop(Drop.EXPIRED);
+      return;
+    }
     rows.next();
     fill(span);
     rows.set(SERVICE, origin.service());
     rows.set(RESOURCE, origin.resourceJson());
     rows.set(SCOPE, scope);
-    tally.accept(span.getEndTimeUnixNano() / 1_000_000);
   }
 
   private void fill(Span span) {

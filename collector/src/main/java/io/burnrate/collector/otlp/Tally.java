@@ -101,8 +101,15 @@ final class Tally {
     return shares.values().stream().mapToLong(each -> each.dropped.of(drop)).sum();
   }
 
-  /** The sentence for {@code partial_success.error_message}. */
+  /**
+   * The sentence for {@code partial_success.error_message}: what was rejected, and as a warning
+   * what is too old to be kept; empty where there is neither.
+   */
   String message() {
+    String old = expired();
+    if (rejected() == 0) {
+      return old;
+    }
     StringBuilder text = new StringBuilder();
     long all = rejected() + accepted();
     text.append(rejected()).append(" of ").append(all).append(' ').append(signal.plural());
@@ -114,7 +121,14 @@ final class Tally {
         sign = "; ";
       }
     }
-    return text.toString();
+    return text.append(old.isEmpty() ? "" : ". " + old).toString();
+  }
+
+  private String expired() {
+    long count = dropped(Drop.EXPIRED);
+    return count == 0
+        ? ""
+        : count + " x accepted and not kept: older than store.retention keeps " + signal.plural();
   }
 
   /** Enters it in the book once it is durable. */

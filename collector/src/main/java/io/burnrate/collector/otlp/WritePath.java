@@ -1,5 +1,6 @@
 package io.burnrate.collector.otlp;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.http.Refusal;
@@ -20,6 +21,7 @@ final class WritePath {
   private final AppendStore store;
   private final InstantSource clock;
   private final Sources sources;
+  private final Kept kept;
   private final OtlpMetrics metrics;
 
   WritePath(OtlpConfig config, AppendStore store, Surroundings around, OtlpMetrics metrics) {
@@ -27,6 +29,7 @@ final class WritePath {
     this.store = store;
     this.clock = around.clock();
     this.sources = around.sources();
+    this.kept = around.kept();
     this.metrics = metrics;
   }
 
@@ -83,7 +86,7 @@ final class WritePath {
       BatchAppender appender = new BatchAppender(store);
       AttributeJson attributes = new AttributeJson(tally, keepContent);
       SignalRows rows =
-          known.open(new Arrival(appender, clock.instant(), tally, attributes, sources));
+          known.open(new Arrival(appender, clock.instant(), tally, attributes, sources, kept));
       encoding.read(known, body, rows);
       rows.finish();
       return appender.durable();

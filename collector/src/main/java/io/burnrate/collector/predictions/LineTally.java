@@ -12,16 +12,22 @@ final class LineTally {
   private final Counts<BadLine.Reason> rejected = new Counts<>(BadLine.Reason.class);
   private final JsonArray errors = new JsonArray();
   private long accepted;
+  private long leftOut;
   private long newestMillis = Long.MIN_VALUE;
 
   /**
-   * Counts one that is kept.
+   * Counts one that is sound.
    *
    * @param timeMillis when it was made
    */
   void accept(long timeMillis) {
     accepted++;
     newestMillis = Math.max(newestMillis, timeMillis);
+  }
+
+  /** Counts one of the accepted that is not kept, as it is older than predictions are kept. */
+  void leaveOut() {
+    leftOut++;
   }
 
   void reject(long line, BadLine why) {
@@ -33,6 +39,10 @@ final class LineTally {
 
   long accepted() {
     return accepted;
+  }
+
+  long leftOut() {
+    return leftOut;
   }
 
   long rejected() {
@@ -56,6 +66,7 @@ final class LineTally {
   JsonObject json() {
     return new JsonObject()
         .put("accepted", accepted)
+        .put("leftOut", leftOut)
         .put("rejected", rejected())
         .put("errors", errors);
   }

@@ -115,12 +115,12 @@ public final class PredictionRoutes {
     bodyBytes.record(body.length);
     BatchAppender appender = new BatchAppender(store);
     Instant now = clock.instant();
-    LineTally tally = new PredictionRows(appender, now).addAll(body);
+    LineTally tally = new PredictionRows(appender, now, around.kept()).addAll(body);
     return appender
         .durable()
         .thenApply(
             kept -> {
-              rows.increment((double) tally.accepted());
+              rows.increment((double) (tally.accepted() - tally.leftOut()));
               rejected.forEach(
                   (reason, counter) -> counter.increment((double) tally.rejected(reason)));
               tell(source, tally, now);
@@ -130,6 +130,7 @@ public final class PredictionRoutes {
 
   private static void tell(Source source, LineTally tally, Instant now) {
     source.accept(tally.accepted());
+    source.leaveOut("expired", tally.leftOut());
     for (BadLine.Reason each : BadLine.Reason.values()) {
       source.reject(each.key(), tally.rejected(each));
     }

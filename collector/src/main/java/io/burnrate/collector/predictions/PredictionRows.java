@@ -1,5 +1,6 @@
 package io.burnrate.collector.predictions;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.store.Column;
 import io.burnrate.store.RowBatch;
@@ -21,12 +22,19 @@ final class PredictionRows {
 
   private final BatchAppender appender;
   private final LineReader reader;
+  private final long earliestMillis;
   private final LineTally tally = new LineTally();
   private RowBatch.Builder rows = RowBatch.builder(Tables.PREDICTIONS, SOURCE, FIRST_ROWS);
 
-  PredictionRows(BatchAppender appender, Instant now) {
+  /**
+   * Rows of one body.
+   *
+   * @param kept how long they are of use
+   */
+  PredictionRows(BatchAppender appender, Instant now, Kept kept) {
     this.appender = appender;
     this.reader = new LineReader(now);
+    this.earliestMillis = kept.firstMillis(now, Tables.PREDICTIONS);
   }
 
   /** Reads every line; empty ones do not count, but have a number. */
@@ -46,8 +54,12 @@ final class PredictionRows {
   private void add(long line, byte[] body, int start, int length) {
     try {
       Prediction prediction = reader.read(body, start, length);
-      add(prediction);
       tally.accept(prediction.timeMillis());
+      if (prediction.timeMillis() < earliestMillis) {
+        tally.leaveOut();
+      } else {
+        add(prediction);
+      }
     } catch (BadLine e) {
       tally.reject(line, e);
     }

@@ -17,6 +17,8 @@ enum Fate {
   UNMAPPED("unmapped", null),
   /** Prometheus' mark for the end of a series. */
   STALE("stale", null),
+  /** Older than {@code store.retention} keeps it. */
+  EXPIRED("expired", null),
   /** One of DCGM's values for "no value". */
   SENTINEL("sentinel", null),
   NOT_FINITE("notFinite", null),

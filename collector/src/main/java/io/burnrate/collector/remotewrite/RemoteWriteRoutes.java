@@ -90,7 +90,7 @@ public final class RemoteWriteRoutes {
   private CompletionStage<Tally> keep(Source source, Dialect dialect, byte[] body) {
     metrics.body(body.length);
     Instant now = clock.instant();
-    SampleRows rows = new SampleRows(now, source.series(), meanings);
+    SampleRows rows = new SampleRows(now, around.kept(), source.series(), meanings);
     RequestReader.read(dialect, body, rows);
     List<RowBatch> batches = rows.finish();
     BatchAppender appender = new BatchAppender(store);

@@ -1,5 +1,6 @@
 package io.burnrate.collector.remotewrite;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.scrape.Reject;
 import io.burnrate.collector.scrape.TimedReadings;
 import io.burnrate.collector.serving.ServingReject;
@@ -7,6 +8,7 @@ import io.burnrate.collector.serving.ServingRows;
 import io.burnrate.collector.serving.ServingSeries;
 import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.store.RowBatch;
+import io.burnrate.store.Tables;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class SampleRows {
   private final Tally tally = new Tally();
   private final SeriesLimit limit;
   private final KnownLabels meanings;
+  private final long earliestMillis;
   private final long latestMillis;
   private final ServingRows serving = ServingRows.split(SOURCE);
   private TimedReadings.@Nullable Series series;
@@ -37,12 +40,14 @@ final class SampleRows {
   /**
    * Rows of one request.
    *
+   * @param kept how long rows are of use
    * @param limit of the sender's series
    * @param meanings of labels that came before
    */
-  SampleRows(Instant now, SeriesLimit limit, KnownLabels meanings) {
+  SampleRows(Instant now, Kept kept, SeriesLimit limit, KnownLabels meanings) {
     this.limit = limit;
     this.meanings = meanings;
+    this.earliestMillis = kept.firstMillis(now, Tables.GPU_SAMPLES, Tables.SERVING);
     this.latestMillis = now.toEpochMilli() + TimedReadings.MAX_AHEAD_MILLIS;
   }
 
@@ -118,6 +123,8 @@ final class SampleRows {
       tally.add(Fate.STALE, 1);
     } else if (timeMillis <= 0 || timeMillis > latestMillis) {
       tally.add(Fate.TIME, 1);
+    } else if (timeMillis < earliestMillis) {
+      tally.add(Fate.EXPIRED, 1);
     } else if (!admitted()) {
       tally.add(Fate.SERIES_LIMIT, 1);
     } else {

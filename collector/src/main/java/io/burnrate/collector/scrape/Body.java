@@ -16,6 +16,7 @@ final class Body implements AutoCloseable {
   private int length;
   private PageFormat format = PageFormat.TEXT;
   private boolean packed;
+  private boolean delimited;
   private int expectedUnpacked;
 
   /**
@@ -77,7 +78,21 @@ final class Body implements AutoCloseable {
       bytes = content.bytes();
       length = content.length();
       packed = false;
+      delimited = true;
       budget.giveBack(came.length);
+    }
+  }
+
+  /** Notes that its end was marked, so that what came is all of it. */
+  void delimited() {
+    delimited = true;
+  }
+
+  /** Ends the last line where only that is missing, and not what comes before it. */
+  void endLine() {
+    boolean open = length > 0 && length < maxBytes && bytes[length - 1] != '\n';
+    if (delimited && open && format != PageFormat.PROTOBUF) {
+      add(Buffer.buffer("\n"));
     }
   }
 

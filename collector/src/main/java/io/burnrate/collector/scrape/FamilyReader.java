@@ -40,7 +40,7 @@ final class FamilyReader {
   /**
    * What a metric's value is of.
    *
-   * @param timeMillis {@link LineTail#NO_TIME} when it has none
+   * @param timeMillis {@link OwnTimes#NONE} when it has none
    * @param startMillis when it began at 0; {@link RowBatch#NO_LONG} when not told
    */
   record Metric(String name, Map<String, String> labels, long timeMillis, long startMillis) {}
@@ -149,7 +149,7 @@ final class FamilyReader {
 
   private final class MetricVisitor implements ProtobufFields.Visitor {
     private final Map<String, String> labels = new HashMap<>();
-    private long timeMillis = LineTail.NO_TIME;
+    private long timeMillis = OwnTimes.NONE;
     private int valueField;
     private Value value = new Value(0);
 

@@ -7,20 +7,13 @@ import org.jspecify.annotations.Nullable;
 final class FamilyRows implements FamilyReader.Sink {
   private final SeriesBlocks blocks;
   private final PageRows rows;
-  private final boolean timed;
-  private final long latestMillis;
+  private final OwnTimes times;
 
-  /**
-   * For one page.
-   *
-   * @param timed whether the metrics' own times are wanted
-   * @param nowMillis when the page was received
-   */
-  FamilyRows(SeriesBlocks blocks, PageRows rows, boolean timed, long nowMillis) {
+  /** For one page. */
+  FamilyRows(SeriesBlocks blocks, PageRows rows, OwnTimes times) {
     this.blocks = blocks;
     this.rows = rows;
-    this.timed = timed;
-    this.latestMillis = nowMillis + LineTail.MAX_AHEAD_MILLIS;
+    this.times = times;
   }
 
   @Override
@@ -55,8 +48,7 @@ final class FamilyRows implements FamilyReader.Sink {
   /** The metric's block, if a row is open for it; else it is counted. */
   private @Nullable LabelBlock taken(FamilyReader.Metric metric) {
     rows.counts.lines++;
-    long time = time(metric);
-    if (time != LineTail.NO_TIME && (time <= 0 || time > latestMillis)) {
+    if (!times.sound(time(metric))) {
       rows.counts.reject(Reject.TIME);
       return null;
     }
@@ -65,6 +57,6 @@ final class FamilyRows implements FamilyReader.Sink {
   }
 
   private long time(FamilyReader.Metric metric) {
-    return timed ? metric.timeMillis() : LineTail.NO_TIME;
+    return times.wanted(metric.timeMillis());
   }
 }

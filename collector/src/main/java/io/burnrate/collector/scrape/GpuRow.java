@@ -44,7 +44,7 @@ final class GpuRow {
 
   private Holder[] holders = new Holder[1];
   private int holderCount;
-  private long timeMillis = LineTail.NO_TIME;
+  private long timeMillis = OwnTimes.NONE;
   private double[] utilization = new double[1];
   private double[] askedRatio = new double[1];
   private double[] askedBytes = new double[1];
@@ -70,7 +70,7 @@ final class GpuRow {
     timeMillis = Math.max(timeMillis, millis);
   }
 
-  /** What its readings say, or {@link LineTail#NO_TIME}. */
+  /** What its readings say, or {@link OwnTimes#NONE}. */
   long timeMillis() {
     return timeMillis;
   }
@@ -82,7 +82,7 @@ final class GpuRow {
   void begin(int onPage, int atPlace) {
     page = onPage;
     place = atPlace;
-    timeMillis = LineTail.NO_TIME;
+    timeMillis = OwnTimes.NONE;
     taken = null;
     deviceReadings = 0;
     Arrays.fill(holderReadings, 0);

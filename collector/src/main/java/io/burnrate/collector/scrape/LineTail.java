@@ -7,18 +7,11 @@ import org.jspecify.annotations.Nullable;
  * exemplar behind it, which is checked for form and dropped. Used by one thread, for one page.
  */
 final class LineTail {
-  /** The line has no time of its own, or it is not wanted. */
-  static final long NO_TIME = Long.MIN_VALUE;
-
-  /** A time further ahead of our clock is refused. */
-  static final long MAX_AHEAD_MILLIS = 600_000;
-
   private static final int MAX_DIGITS = 18;
   private static final double MILLIS = 1_000;
 
   private final boolean openMetrics;
-  private final boolean timed;
-  private final long latestMillis;
+  private final OwnTimes times;
   private final Decimal number = new Decimal();
   private final Decimal seconds = new Decimal();
   private long written;
@@ -29,24 +22,18 @@ final class LineTail {
   /** Whether it was written with a decimal point or an exponent. */
   boolean fractional;
 
-  /** Its time, or {@link #NO_TIME}. */
-  long timeMillis = NO_TIME;
+  /** Its time, or {@link OwnTimes#NONE}. */
+  long timeMillis = OwnTimes.NONE;
 
-  /**
-   * For one page.
-   *
-   * @param timed whether the lines' own times are wanted
-   * @param nowMillis when the page was received
-   */
-  LineTail(PageFormat format, boolean timed, long nowMillis) {
+  /** For one page. */
+  LineTail(PageFormat format, OwnTimes times) {
     this.openMetrics = format == PageFormat.OPEN_METRICS;
-    this.timed = timed;
-    this.latestMillis = nowMillis + MAX_AHEAD_MILLIS;
+    this.times = times;
   }
 
   /** Reads {@code text[from, stop)}; null when it is sound, else the reason. */
   @Nullable Reject read(byte[] text, int from, int stop) {
-    timeMillis = NO_TIME;
+    timeMillis = OwnTimes.NONE;
     // The usual line: a plain number, and nothing behind it.
     if (stop < text.length && number.readPlain(text, from, stop + 1) && number.end == stop) {
       value = number.value;
@@ -61,7 +48,7 @@ final class LineTail {
         return Reject.BAD_LINE;
       }
       rest = Labels.skipBlanks(text, timeEnd, stop);
-      timeMillis = timed ? written : NO_TIME;
+      timeMillis = times.wanted(written);
     }
     if (rest < stop && !(openMetrics && exemplar(text, rest, stop))) {
       return Reject.BAD_LINE;
@@ -69,12 +56,7 @@ final class LineTail {
     Reject reason = number.read(text, from, end);
     value = number.value;
     fractional = number.fractional;
-    return reason == null ? time() : reason;
-  }
-
-  private @Nullable Reject time() {
-    boolean sound = timeMillis == NO_TIME || (timeMillis > 0 && timeMillis <= latestMillis);
-    return sound ? null : Reject.TIME;
+    return reason != null || times.sound(timeMillis) ? reason : Reject.TIME;
   }
 
   private boolean readMillis(byte[] text, int from, int to) {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,10 @@ final class PageFetch {
 
   /** As many as Go's client, and so Prometheus, follows. */
   static final int MAX_REDIRECTS = 10;
+
+  /** Without these a page ends where the connection does, whole or not. */
+  private static final List<CharSequence> DELIMITING =
+      List.of(HttpHeaders.CONTENT_LENGTH, HttpHeaders.TRANSFER_ENCODING);
 
   private static final Set<String> PACKED = Set.of("gzip", "x-gzip");
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -104,6 +109,9 @@ final class PageFetch {
     if (response.statusCode() != OK) {
       fail(Outcome.STATUS, "status " + response.statusCode() + remark(response.statusCode()));
       return;
+    }
+    if (DELIMITING.stream().anyMatch(each -> !header(response, each).isEmpty())) {
+      body.delimited();
     }
     String type = header(response, HttpHeaders.CONTENT_TYPE);
     String encoding = header(response, HttpHeaders.CONTENT_ENCODING);

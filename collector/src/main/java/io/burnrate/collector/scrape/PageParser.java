@@ -1,6 +1,9 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.sources.SeriesLimit;
+import io.burnrate.store.Tables;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ public final class PageParser {
   private final Meaning meaning;
   private final long intervalMillis;
   private final boolean timed;
+  private final Kept kept;
   private final Admission admission;
   private final Template template = new Template();
   private int pages;
@@ -33,7 +37,13 @@ public final class PageParser {
    * @param intervalMillis goes into the rows
    */
   public PageParser(ScrapeTarget target, long intervalMillis) {
-    this(TargetNames.of(target), SeriesRules.of(target.labels()), intervalMillis, true, null);
+    this(
+        TargetNames.of(target),
+        SeriesRules.of(target.labels()),
+        intervalMillis,
+        true,
+        Kept.FOREVER,
+        null);
   }
 
   /**
@@ -41,6 +51,7 @@ public final class PageParser {
    *
    * @param intervalMillis goes into the rows
    * @param timed whether the times on a page are taken
+   * @param kept how long rows are of use
    * @param series counts the target's series, asked for with each page; null lets in any number
    */
   PageParser(
@@ -48,9 +59,11 @@ public final class PageParser {
       SeriesRules rules,
       long intervalMillis,
       boolean timed,
+      Kept kept,
       @Nullable Supplier<SeriesLimit> series) {
     this.admission = new Admission(names.name(), series);
     this.timed = timed;
+    this.kept = kept;
     this.names = names;
     this.rules = rules;
     this.meaning = new Meaning(names.nodeOtherwise());
@@ -78,18 +91,22 @@ public final class PageParser {
     PageRows rows = new PageRows(writer, counts, stamp);
     SeriesBlocks blocks = new SeriesBlocks(template, rules, meaning, names, admission);
     admission.begin(template, timeMillis);
+    OwnTimes times = OwnTimes.of(timed, firstMillis(timeMillis), timeMillis);
     boolean whole;
     if (format == PageFormat.PROTOBUF) {
-      whole =
-          new FamilyReader(body, length, new FamilyRows(blocks, rows, timed, timeMillis)).read();
+      whole = new FamilyReader(body, length, new FamilyRows(blocks, rows, times)).read();
     } else {
-      LineTail tail = new LineTail(format, timed, timeMillis);
+      LineTail tail = new LineTail(format, times);
       whole = new PageReader(body, length, format, template, blocks, rows, tail).read();
     }
     refuseAboveLimit(counts.lines - counts.droppedLines);
     ParsedPage page = rows.finish(whole);
     template.expectRows(page.rows().rows());
     return page;
+  }
+
+  private long firstMillis(long timeMillis) {
+    return kept.firstMillis(Instant.ofEpochMilli(timeMillis), Tables.GPU_SAMPLES, Tables.SERVING);
   }
 
   private void refuseAboveLimit(int samples) {

@@ -3,10 +3,16 @@ package io.burnrate.collector.scrape;
 import io.burnrate.collector.serving.ServingSeries;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one page. Used by one thread, once. */
 final class PageReader {
+  /** Of a GPU's line: it tells nothing of now, not even that a value is missing. */
+  private static final Set<Reject> NO_READING =
+      EnumSet.of(Reject.BAD_LINE, Reject.NOT_A_NUMBER, Reject.TIME);
+
   private static final byte[] END = "# EOF".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] text;
@@ -116,7 +122,7 @@ final class PageReader {
     template.verdicts().use(block);
     counts.lines++;
     counts.replayedLines++;
-    page.put(block, new PageRows.Reading(number.value, number.fractional, LineTail.NO_TIME));
+    page.put(block, new PageRows.Reading(number.value, number.fractional, OwnTimes.NONE));
     return number.end + 1;
   }
 
@@ -255,8 +261,11 @@ final class PageReader {
       return;
     }
     follow(field, block);
-    if (page.takes(block)) {
-      Reject reason = tail.read(text, value, stop);
+    Reject reason = block.kind == LabelBlock.Kind.GPU ? tail.read(text, value, stop) : null;
+    if (reason != null && NO_READING.contains(reason)) {
+      // It begins no row either, and so says nothing of who holds the GPU.
+      counts.reject(reason);
+    } else if (page.takes(block)) {
       if (reason == null) {
         page.put(block, field, reading());
       } else {

@@ -49,7 +49,7 @@ final class PageRows {
    * A number.
    *
    * @param fractional whether it was written with a decimal point
-   * @param timeMillis its own, or {@link LineTail#NO_TIME}
+   * @param timeMillis its own, or {@link OwnTimes#NONE}
    */
   record Reading(double value, boolean fractional, long timeMillis) {}
 
@@ -86,7 +86,7 @@ final class PageRows {
   }
 
   private long time(long own) {
-    return own == LineTail.NO_TIME ? stamp.timeMillis() : own;
+    return own == OwnTimes.NONE ? stamp.timeMillis() : own;
   }
 
   private ServingRows serving() {

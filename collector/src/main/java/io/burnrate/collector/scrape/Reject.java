@@ -6,7 +6,10 @@ public enum Reject {
   BAD_LINE("badLine"),
   /** Longer than {@link PageParser#MAX_LINE_BYTES}. */
   LINE_TOO_LONG("lineTooLong"),
-  /** The page's last line has no end: it may be cut in the middle of its number. */
+  /**
+   * The last line of a page without a marked end has none either: it may be cut in the middle of
+   * its number.
+   */
   UNTERMINATED("unterminated"),
   /** A GPU reading whose labels name no GPU. */
   NO_GPU("noGpu"),
@@ -26,7 +29,10 @@ public enum Reject {
   NOT_FOR_MIG("notForMig"),
   /** A new series beyond {@code limits.maxSeriesPerSource} or {@code limits.maxSeries}. */
   SERIES_LIMIT("seriesLimit"),
-  /** Its own time is before 1970 or more than {@link LineTail#MAX_AHEAD_MILLIS} ahead of ours. */
+  /**
+   * Its own time is before 1970, older than what is kept, or more than {@link
+   * OwnTimes#MAX_AHEAD_MILLIS} ahead of ours.
+   */
   TIME("time"),
   /** A native histogram, or one of gauges. */
   UNSUPPORTED("unsupported"),

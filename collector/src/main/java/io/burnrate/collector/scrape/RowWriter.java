@@ -161,7 +161,7 @@ final class RowWriter {
       TargetNames target = stamp.target();
       long own = row.timeMillis();
       builder
-          .set(place, Tables.GPU_SAMPLES.time(), own == LineTail.NO_TIME ? stamp.timeMillis() : own)
+          .set(place, Tables.GPU_SAMPLES.time(), own == OwnTimes.NONE ? stamp.timeMillis() : own)
           .set(place, INTERVAL, stamp.intervalMillis())
           .set(place, TARGET, target.name())
           .set(place, PART, parts ? row.part() : "")

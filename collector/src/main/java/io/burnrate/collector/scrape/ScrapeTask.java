@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.Surroundings;
 import io.burnrate.collector.discovery.Requests;
 import io.burnrate.collector.discovery.Target;
@@ -9,6 +10,7 @@ import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.RowBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,8 +37,6 @@ final class ScrapeTask {
   static final long HURRY_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ScrapeTask.class);
-  private static final Map<String, String> HEADERS =
-      Map.of("Accept", PageFormat.ACCEPT, "Accept-Encoding", "gzip");
 
   /** What all tasks share. */
   record Shared(Appender appender, ScrapeMeters meters, Surroundings around, BodyBudget budget) {
@@ -49,6 +49,7 @@ final class ScrapeTask {
   private final Target target;
   private final Shared shared;
   private final long intervalMillis;
+  private final Map<String, String> headers;
   private PageParser parser;
   private int lastBytes;
   private boolean started;
@@ -62,13 +63,28 @@ final class ScrapeTask {
     this.names = TargetNames.of(target);
     this.shared = shared;
     this.intervalMillis = target.interval().toMillis();
+    this.headers = headers(target);
     this.parser = parser();
+  }
+
+  /** Exporters that read slow devices go by the time that is left to them. */
+  private static Map<String, String> headers(Target target) {
+    String seconds =
+        BigDecimal.valueOf(timeoutMillis(target), 3).stripTrailingZeros().toPlainString();
+    return Map.of(
+        "Accept",
+        PageFormat.ACCEPT,
+        "Accept-Encoding",
+        "gzip",
+        "X-Prometheus-Scrape-Timeout-Seconds",
+        seconds);
   }
 
   private PageParser parser() {
     boolean timed = target.job().honorTimestamps();
+    Kept kept = shared.around().kept();
     return new PageParser(
-        names, SeriesRules.of(target), intervalMillis, timed, () -> source().series());
+        names, SeriesRules.of(target), intervalMillis, timed, kept, () -> source().series());
   }
 
   private Source source() {
@@ -159,7 +175,7 @@ final class ScrapeTask {
     if (!target.refusal().isEmpty()) {
       return Future.failedFuture(new ScrapeException(Outcome.TARGET_LIMIT, target.refusal()));
     }
-    PageFetch.Page page = new PageFetch.Page(names.name(), HEADERS, lastBytes + lastBytes / 16);
+    PageFetch.Page page = new PageFetch.Page(names.name(), headers, lastBytes + lastBytes / 16);
     return new PageFetch(vertx, client, page, body).fetch(timeoutMillis(target));
   }
 
@@ -176,6 +192,7 @@ final class ScrapeTask {
     if (body.packed()) {
       body.unpack();
     }
+    body.endLine();
     ParsedPage page = parser.parse(body.format(), body.bytes(), body.length(), received);
     PageCounts counts = page.counts();
     if (counts.unreadable()) {

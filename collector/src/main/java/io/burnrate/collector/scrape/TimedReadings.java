@@ -20,7 +20,7 @@ public final class TimedReadings {
   public static final int MAX_ROWS = 20_000;
 
   /** A time further ahead of our clock is to be refused, as Prometheus' own receiver does. */
-  public static final long MAX_AHEAD_MILLIS = LineTail.MAX_AHEAD_MILLIS;
+  public static final long MAX_AHEAD_MILLIS = OwnTimes.MAX_AHEAD_MILLIS;
 
   private static final int FIRST_ROWS = 64;
   private static final int PAGE = 1;

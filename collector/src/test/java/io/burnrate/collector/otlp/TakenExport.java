@@ -1,6 +1,7 @@
 package io.burnrate.collector.otlp;
 
 import com.google.protobuf.Message;
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.http.BatchAppender;
 import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.Column;
@@ -20,7 +21,12 @@ final class TakenExport {
   private final List<RowBatch> batches = new ArrayList<>();
 
   private TakenExport(
-      Signal signal, Encoding encoding, byte[] body, boolean keepContent, Sources sources) {
+      Signal signal,
+      Encoding encoding,
+      byte[] body,
+      boolean keepContent,
+      Sources sources,
+      Kept kept) {
     tally = new Tally(signal, "10.0.0.1");
     BatchAppender appender =
         new BatchAppender(
@@ -30,31 +36,39 @@ final class TakenExport {
             });
     AttributeJson attributes = new AttributeJson(tally, keepContent);
     SignalRows rows =
-        signal.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes, sources));
+        signal.open(new Arrival(appender, RunningReceiver.NOW, tally, attributes, sources, kept));
     encoding.read(signal, body, rows);
     rows.finish();
   }
 
   static TakenExport of(Signal signal, Message request) {
-    return new TakenExport(signal, Encoding.PROTOBUF, request.toByteArray(), false, book());
+    return new TakenExport(
+        signal, Encoding.PROTOBUF, request.toByteArray(), false, book(), Kept.FOREVER);
   }
 
   static TakenExport of(Signal signal, String json) {
     return new TakenExport(
-        signal, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false, book());
+        signal, Encoding.JSON, json.getBytes(StandardCharsets.UTF_8), false, book(), Kept.FOREVER);
   }
 
   static TakenExport of(Signal signal, Encoding encoding, byte[] body) {
-    return new TakenExport(signal, encoding, body, false, book());
+    return new TakenExport(signal, encoding, body, false, book(), Kept.FOREVER);
   }
 
   static TakenExport withContent(Signal signal, Message request) {
-    return new TakenExport(signal, Encoding.PROTOBUF, request.toByteArray(), true, book());
+    return new TakenExport(
+        signal, Encoding.PROTOBUF, request.toByteArray(), true, book(), Kept.FOREVER);
   }
 
   /** As above, from whoever is known to {@code sources}. */
   static TakenExport of(Signal signal, Message request, Sources sources) {
-    return new TakenExport(signal, Encoding.PROTOBUF, request.toByteArray(), false, sources);
+    return new TakenExport(
+        signal, Encoding.PROTOBUF, request.toByteArray(), false, sources, Kept.FOREVER);
+  }
+
+  /** As above, where rows are of use for a while only. */
+  static TakenExport of(Signal signal, Message request, Kept kept) {
+    return new TakenExport(signal, Encoding.PROTOBUF, request.toByteArray(), false, book(), kept);
   }
 
   private static Sources book() {

@@ -2,6 +2,7 @@ package io.burnrate.collector.predictions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.fuzz.Fuzz;
 import io.burnrate.collector.http.BatchAppender;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +34,8 @@ class LineFuzzTest {
                     rows.addAndGet(batch.rows());
                     return CompletableFuture.completedFuture(null);
                   });
-          LineTally tally = new PredictionRows(appender, NOW).addAll(body.toByteArray());
+          LineTally tally =
+              new PredictionRows(appender, NOW, Kept.FOREVER).addAll(body.toByteArray());
           assertThat(tally.accepted()).isGreaterThanOrEqualTo(2).isEqualTo(rows.get());
           assertThat(tally.json().encode()).isNotEmpty();
         });

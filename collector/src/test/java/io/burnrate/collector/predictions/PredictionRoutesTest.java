@@ -70,7 +70,8 @@ class PredictionRoutesTest {
                 .replace('\n', ' '));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(count("burnrate.source.accepted")).isEqualTo(1);
-    assertThat(response.body()).isEqualTo("{\"accepted\":1,\"rejected\":0,\"errors\":[]}");
+    assertThat(response.body())
+        .isEqualTo("{\"accepted\":1,\"leftOut\":0,\"rejected\":0,\"errors\":[]}");
     assertThat(kept.only())
         .containsOnly(
             entry("time_ms", Instant.parse("2026-01-31T07:59:00.250Z").toEpochMilli()),

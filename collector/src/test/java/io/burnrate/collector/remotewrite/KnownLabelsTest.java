@@ -2,14 +2,17 @@ package io.burnrate.collector.remotewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,7 +25,10 @@ class KnownLabelsTest {
   private final SeriesLimit series = new Sources(() -> NOW).of("remoteWrite", "test").series();
 
   private List<String> rows(KnownLabels meanings, Dialect dialect, Writes writes) {
-    SampleRows rows = new SampleRows(NOW, series, meanings);
+    return rows(new SampleRows(NOW, Kept.FOREVER, series, meanings), dialect, writes);
+  }
+
+  private static List<String> rows(SampleRows rows, Dialect dialect, Writes writes) {
     RequestReader.read(dialect, writes.bytes(), rows);
     List<String> shown = new ArrayList<>();
     for (RowBatch batch : rows.finish()) {
@@ -110,5 +116,26 @@ class KnownLabelsTest {
     writes.add(1, T, Writes.gpu(POWER));
     assertThat(rows(new KnownLabels(KnownLabels.MAX_BYTES), dialect, writes)).hasSize(1);
     assertThat(series.count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aSampleThatIsTooOldToKeepIsLeftOutAndTakesUpNoSeries(Dialect dialect) {
+    Kept kept =
+        new Kept(Map.of("gpu_samples", Duration.ofHours(1), "serving", Duration.ofHours(1)));
+    long edge = NOW.minusSeconds(3_600).toEpochMilli();
+    Writes writes = new Writes(dialect);
+    writes.add(1, edge - 1, Writes.gpu(POWER));
+    SampleRows rows = new SampleRows(NOW, kept, series, new KnownLabels(KnownLabels.MAX_BYTES));
+
+    assertThat(rows(rows, dialect, writes)).isEmpty();
+    assertThat(rows.tally().samples(Fate.EXPIRED)).isEqualTo(1);
+    assertThat(rows.tally().refused()).isZero();
+    assertThat(series.count()).isZero();
+
+    writes = new Writes(dialect);
+    writes.add(1, edge, Writes.gpu(POWER));
+    rows = new SampleRows(NOW, kept, series, new KnownLabels(KnownLabels.MAX_BYTES));
+    assertThat(rows(rows, dialect, writes)).hasSize(1);
   }
 }

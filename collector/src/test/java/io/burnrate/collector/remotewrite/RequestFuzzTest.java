@@ -3,6 +3,7 @@ package io.burnrate.collector.remotewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedInputStream;
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.fuzz.Fuzz;
 import io.burnrate.collector.http.Refusal;
 import io.burnrate.collector.sources.Sources;
@@ -104,7 +105,8 @@ class RequestFuzzTest {
 
   private static void read(Dialect dialect, byte[] body, boolean good) {
     SampleRows rows =
-        new SampleRows(NOW, new Sources(() -> NOW).of("remoteWrite", "fuzz").series(), MEANINGS);
+        new SampleRows(
+            NOW, Kept.FOREVER, new Sources(() -> NOW).of("remoteWrite", "fuzz").series(), MEANINGS);
     try {
       RequestReader.read(dialect, body, rows);
     } catch (Refusal refusal) {

@@ -3,6 +3,7 @@ package io.burnrate.collector.scrape;
 import static io.burnrate.collector.scrape.Pages.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.sources.LimitsConfig;
 import io.burnrate.collector.sources.SeriesLimit;
 import io.burnrate.collector.sources.Sources;
@@ -100,7 +101,12 @@ class AdmissionTest {
 
   private PageParser parser(ScrapeTarget target) {
     return new PageParser(
-        TargetNames.of(target), SeriesRules.of(target.labels()), 15_000, true, this::series);
+        TargetNames.of(target),
+        SeriesRules.of(target.labels()),
+        15_000,
+        true,
+        Kept.FOREVER,
+        this::series);
   }
 
   private SeriesLimit series() {

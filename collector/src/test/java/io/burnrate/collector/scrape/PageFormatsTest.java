@@ -4,6 +4,7 @@ import static io.burnrate.collector.scrape.Pages.TIME;
 import static io.burnrate.collector.scrape.Pages.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.Kept;
 import io.burnrate.collector.serving.ServingReject;
 import io.burnrate.collector.serving.ServingRows;
 import io.burnrate.store.RowBatch;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -192,11 +194,34 @@ class PageFormatsTest {
             SeriesRules.of(Pages.TARGET.labels()),
             15_000,
             false,
+            Kept.FOREVER,
             null);
     ParsedPage ignored = parse(ours, PageFormat.TEXT, page);
     assertThat(ignored.rows().timeMillisAt(0)).isEqualTo(TIME);
     assertThat(ignored.serving().timeMillisAt(0)).isEqualTo(TIME);
     assertThat(ignored.counts().duplicateLines).isEqualTo(1);
+  }
+
+  @Test
+  void aTimeOnAPageThatIsTooOldToKeepIsRefused() {
+    Duration hour = Duration.ofHours(1);
+    PageParser parser =
+        new PageParser(
+            TargetNames.of(Pages.TARGET),
+            SeriesRules.of(Pages.TARGET.labels()),
+            15_000,
+            true,
+            new Kept(Map.of("gpu_samples", hour, "serving", hour)),
+            null);
+    long edge = TIME - hour.toMillis();
+    String text =
+        line("DCGM_FI_DEV_GPU_TEMP", "GPU-1", "", "41 " + (edge - 1))
+            + line("DCGM_FI_DEV_GPU_TEMP", "GPU-2", "", "42 " + edge);
+
+    ParsedPage page = parse(parser, PageFormat.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    assertThat(page.rows().rows()).isEqualTo(1);
+    assertThat(page.rows().timeMillisAt(0)).isEqualTo(edge);
+    assertThat(page.counts().rejected(Reject.TIME)).isEqualTo(1);
   }
 
   @Test

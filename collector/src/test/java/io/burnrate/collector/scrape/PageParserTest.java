@@ -247,6 +247,18 @@ class PageParserTest {
     assertThat(reading(page, 0, GpuMetric.GPU_TEMPERATURE_CELSIUS)).isNaN();
   }
 
+  /** Whoever holds a GPU is told by readings of now, not by what cannot be read. */
+  @Test
+  void keepsNoRowForAGpuWhoseLinesAreNoReadingsOfNow() {
+    ParsedPage page =
+        parse(
+            line("DCGM_FI_DEV_GPU_TEMP", A, ",pod=\"p-0\"", "5,3")
+                + line("DCGM_FI_DEV_SM_CLOCK", A, ",pod=\"p-0\"", "1980 99999999999999"));
+    assertThat(page.rows().rows()).isZero();
+    assertThat(page.counts().rejected(Reject.TIME)).isEqualTo(1);
+    assertThat(page.counts().rejected(Reject.NOT_A_NUMBER)).isEqualTo(1);
+  }
+
   @Test
   void dropsALastLineWithoutAnEnd() {
     ParsedPage page =

@@ -11,6 +11,7 @@ import io.burnrate.store.Tables;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -58,6 +61,54 @@ class ScrapedFormatsTest {
     assertThat(first(Tables.GPU_SAMPLES).rows()).isEqualTo(1);
     assertThat(registry.get("burnrate.scrape.pages").tag("result", "cut").counter().count())
         .isEqualTo(1);
+  }
+
+  /** As Prometheus reads it. */
+  @Test
+  void aLastLineMayLackItsEndWhereThePageIsWhole() throws Exception {
+    String page = PAGE.substring(0, PAGE.length() - 1);
+    int port =
+        serve(
+            request -> {
+              if (request.path().equals("/chunked")) {
+                request.response().setChunked(true);
+              }
+              request.response().end(page);
+            });
+    start("http://127.0.0.1:" + port + "/");
+    assertThat(scrape("up", 1L)).containsEntry("samples", 2L).containsEntry("rejected_lines", 0L);
+    start("http://127.0.0.1:" + port + "/chunked");
+    assertThat(scrape("target", "http://127.0.0.1:" + port + "/chunked"))
+        .containsEntry("samples", 2L);
+  }
+
+  /** It ends where its connection does: the last number may be cut. */
+  @Test
+  void aLastLineWithoutEndIsDroppedWhereThePageMayBeCut() throws Exception {
+    String answer = "HTTP/1.0 200 OK\r\n\r\n" + PAGE.substring(0, PAGE.length() - 1);
+    int port =
+        vertx
+            .createNetServer()
+            .connectHandler(socket -> socket.handler(asked -> socket.end(Buffer.buffer(answer))))
+            .listen(0, "127.0.0.1")
+            .await(20, TimeUnit.SECONDS)
+            .actualPort();
+    start("http://127.0.0.1:" + port + "/");
+    assertThat(scrape("up", 1L)).containsEntry("samples", 1L).containsEntry("rejected_lines", 1L);
+  }
+
+  @Test
+  void aTargetIsToldHowLongItsAnswerMayTake() throws Exception {
+    Queue<String> told = new ConcurrentLinkedQueue<>();
+    int port =
+        serve(
+            request -> {
+              told.add(request.getHeader("X-Prometheus-Scrape-Timeout-Seconds"));
+              request.response().end(PAGE);
+            });
+    start("http://127.0.0.1:" + port + "/");
+    scrape("up", 1L);
+    assertThat(told).contains("0.3");
   }
 
   @Test
