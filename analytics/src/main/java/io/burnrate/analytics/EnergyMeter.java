@@ -21,8 +21,11 @@ final class EnergyMeter {
 
   private double counterMillijoules = Double.NaN;
 
-  /** Given out by power since the counter was last seen: its next difference holds it too. */
+  /** Given out by power since the counter was last told anew: its next difference holds it too. */
   private long bridgedMicrojoules;
+
+  /** More was given out by power than the counter then moved by. */
+  private boolean owing;
 
   private long counterChangedAt;
   private long fallenSince = NEVER;
@@ -33,6 +36,7 @@ final class EnergyMeter {
   void begin(GpuObservation first) {
     remember(first);
     bridgedMicrojoules = 0;
+    owing = false;
   }
 
   /**
@@ -45,6 +49,12 @@ final class EnergyMeter {
       basis = EnergyBasis.COUNTER;
       return 0; // the next difference holds it
     }
+    if (repeated(previous, next, holdMillis)) {
+      long soon = integrated(previous, next, holdMillis);
+      bridgedMicrojoules += soon;
+      basis = EnergyBasis.COUNTER; // the next difference takes it back
+      return soon;
+    }
     double counted = counted(next);
     boolean missing = Double.isNaN(next.energyMillijoules()) && !Double.isNaN(counterMillijoules);
     remember(next);
@@ -53,6 +63,7 @@ final class EnergyMeter {
       long all = Math.round(counted * 1_000);
       long given = Math.min(all, bridgedMicrojoules);
       bridgedMicrojoules -= given;
+      owing = bridgedMicrojoules > 0;
       return all - given;
     }
     long microjoules = integrated(previous, next, holdMillis);
@@ -94,6 +105,19 @@ final class EnergyMeter {
     }
     fallenSince = fallenSince == NEVER ? next.timeMillis() : fallenSince;
     return next.timeMillis() - fallenSince <= EXPORTER_REFRESH_MILLIS;
+  }
+
+  /**
+   * Whether the counter stands still because its exporter reads it less often than it is scraped:
+   * what is drawn meanwhile is told by the power, or the figures of a window would depend on where
+   * in the exporter's round it begins and ends.
+   */
+  private boolean repeated(GpuObservation previous, GpuObservation next, long holdMillis) {
+    return !owing
+        && next.energyMillijoules() == counterMillijoules
+        && next.timeMillis() - counterChangedAt <= EXPORTER_REFRESH_MILLIS
+        && next.timeMillis() - previous.timeMillis() <= holdMillis
+        && !Double.isNaN(previous.powerWatts());
   }
 
   private static double mostWatts(GpuObservation next) {

@@ -37,7 +37,7 @@ final class UtilizationFold {
     Sum all = new Sum();
     double held = 0;
     double allocated = 0;
-    double powerWatts = 0;
+    double powerWatts = Double.NaN;
     Trust wholeTrust = Trust.NONE;
     for (Map.Entry<String, Sum> each : gpus.entrySet()) {
       Sum sum = each.getValue();
@@ -46,8 +46,12 @@ final class UtilizationFold {
       wholeTrust = wholeTrust.plus(whole.trust);
       held += ratio(sum.gpuMillis, whole.gpuMillis);
       allocated += ratio(sum.allocatedMillis, whole.measuredMillis);
-      // Millijoules over milliseconds are watts.
-      powerWatts += ratio(sum.knownMillijoules, whole.measuredMillis);
+      // No board draws nothing: without any energy it was not measured.
+      if (whole.knownMillijoules > 0 && whole.measuredMillis > 0) {
+        // Millijoules over milliseconds are watts.
+        double watts = sum.knownMillijoules / (double) whole.measuredMillis;
+        powerWatts = Double.isNaN(powerWatts) ? watts : powerWatts + watts;
+      }
     }
     return new UtilizationReport.Item(
         key,

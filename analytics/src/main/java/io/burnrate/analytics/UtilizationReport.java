@@ -26,7 +26,8 @@ public record UtilizationReport(
    * @param utilizationRatio effective utilization over the time that a reading covers; NaN without
    * @param basis which readings it was taken from: {@code smActive}, {@code grEngineActive}, {@code
    *     gpuUtil}, {@code mixed} or {@code none}
-   * @param powerWatts mean power of the group, all GPUs together, over the time that was measured
+   * @param powerWatts mean power of the group, all GPUs together, over the time that was measured;
+   *     NaN where none was
    * @param memoryUsedRatio used part of the memory; NaN when unknown
    * @param trustRatio part of the group's GPU time that can be trusted. COST_MODEL.md, formula 11
    * @param doubts what was taken off, and what else was noticed

@@ -78,6 +78,41 @@ class LedgerDisturbanceTest {
     assertThat(sum("energy_millijoules", "")).isEqualTo(18_000_000);
   }
 
+  /** As dcgm-exporter repeats its readings between two rounds of its own. */
+  @Test
+  void aCounterThatMovesSeldomIsBridgedByPower() {
+    Ledger ledger = ledger(300, 20, 30, 3600);
+    for (int s = 0; s <= 60; s += 5) {
+      ledger.observe(seldom(s, 300).rows());
+    }
+    ledger.tick(T + 61_000);
+    assertThat(sum("energy_millijoules", "")).isEqualTo(18_000_000);
+    for (int s = 65; s <= 120; s += 5) {
+      ledger.observe(seldom(s, 300).rows());
+    }
+    ledger.tick(T + 121_000);
+    assertThat(sum("energy_millijoules", "")).isEqualTo(36_000_000);
+  }
+
+  @Test
+  void powerThatTellsMoreThanTheCounterIsTakenBack() {
+    Ledger ledger = ledger(300, 20, 30, 3600);
+    for (int s = 0; s <= 600; s += 5) {
+      ledger.observe(seldom(s, 700).rows());
+    }
+    ledger.tick(T + 601_000);
+    assertThat(sum("energy_millijoules", "")).isEqualTo(180_000_000);
+  }
+
+  /** A counter of 300 W that moves each 40 s. */
+  private static Fleet seldom(int second, double watts) {
+    return page(second)
+        .busy(1)
+        .watts(watts)
+        .counter(12_000_000.0 * Math.floorDiv(second, 40))
+        .pods("a/x");
+  }
+
   @Test
   void powerThatHeldFiveSecondsBelongsToThoseFiveSeconds() {
     Ledger ledger = ledger(300, 5, 30, 3600);

@@ -38,6 +38,18 @@ class UtilizationFoldTest {
   }
 
   @Test
+  void powerThatNobodyMeasuredIsNotKnown() {
+    UtilizationFold fold = new UtilizationFold(Dimension.GPU);
+    fold.add(withBasis("smActive"));
+    assertThat(fold.items().get(0).powerWatts()).isNaN();
+
+    fold = new UtilizationFold(Dimension.CLUSTER);
+    fold.add(withBasis("smActive"));
+    fold.add(line("a", LedgerClass.OWNED, "x", MINUTE, 0.5));
+    assertThat(fold.items().get(0).powerWatts()).isCloseTo(100, within(1e-9));
+  }
+
+  @Test
   void readingsOfTwoKindsAreCalledMixed() {
     UtilizationFold fold = new UtilizationFold(Dimension.CLUSTER);
     fold.add(line("a", LedgerClass.OWNED, "x", MINUTE, 0.5));

@@ -89,7 +89,7 @@ final class DemoScreen {
     for (UtilizationReport.Item item : report.items()) {
       gpus += item.gpus();
       allocated += item.allocatedGpus();
-      watts += item.powerWatts();
+      watts += Double.isNaN(item.powerWatts()) ? 0 : item.powerWatts();
       used += Double.isNaN(item.utilizationRatio()) ? 0 : item.utilizationRatio() * item.gpus();
     }
     return String.format(

@@ -12,7 +12,7 @@ final class KubernetesRules {
   private static final String ANNOTATION = "_annotation_prometheus_io_";
   private static final String APP = "_label_app";
   private static final String NAME = "_label_app_kubernetes_io_name";
-  private static final String EXPORTER = "(?:nvidia-)?dcgm-exporter";
+  private static final String EXPORTER = "(?:nvidia-|gke-managed-)?dcgm-exporter";
 
   /** Of a pod or service: {@code true} first; then that of a node; then two labels of each. */
   private static final String WANTED =

@@ -13,13 +13,14 @@ class KubernetesRulesTest {
   private static final Job JOB = Job.named("gpus", Duration.ofMinutes(1), Duration.ofSeconds(10));
   private static final TargetLabels TARGETS = new TargetLabels(JOB, KubernetesRules.ALL);
 
-  /** The labels of the exporter's own manifests and chart, and of NVIDIA's GPU operator. */
+  /** The labels of the exporter's own manifests and chart, of NVIDIA's GPU operator, and of GKE. */
   @ParameterizedTest
   @CsvSource({
     "pod_label_app,                        dcgm-exporter",
     "pod_label_app,                        nvidia-dcgm-exporter",
     "pod_label_app_kubernetes_io_name,     dcgm-exporter",
     "pod_label_app_kubernetes_io_name,     nvidia-dcgm-exporter",
+    "pod_label_app_kubernetes_io_name,     gke-managed-dcgm-exporter",
     "service_label_app,                    dcgm-exporter",
     "service_label_app,                    nvidia-dcgm-exporter",
     "service_label_app_kubernetes_io_name, dcgm-exporter",
