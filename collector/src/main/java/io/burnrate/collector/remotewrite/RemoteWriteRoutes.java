@@ -48,6 +48,7 @@ public final class RemoteWriteRoutes {
   private final Intake intake;
   private final RemoteWriteMetrics metrics;
   private final KnownLabels meanings;
+  private final ExporterPods exporters;
 
   private RemoteWriteRoutes(RemoteWriteConfig config, AppendStore store, Surroundings around) {
     this.store = store;
@@ -57,6 +58,7 @@ public final class RemoteWriteRoutes {
         Intake.create(around, "burnrate-remotewrite", config.maxBodyBytes(), new SnappyBlock());
     this.metrics = new RemoteWriteMetrics(around.registry(), intake::inFlightBytes);
     this.meanings = new KnownLabels(KnownLabels.MAX_BYTES).meteredBy(around.registry());
+    this.exporters = new ExporterPods().meteredBy(around.registry());
   }
 
   /**
@@ -90,7 +92,8 @@ public final class RemoteWriteRoutes {
   private CompletionStage<Tally> keep(Source source, Dialect dialect, byte[] body) {
     metrics.body(body.length);
     Instant now = clock.instant();
-    SampleRows rows = new SampleRows(now, around.kept(), source.series(), meanings);
+    SampleRows rows =
+        new SampleRows(now, around.kept(), source.series(), meanings, exporters.of(source.name()));
     RequestReader.read(dialect, body, rows);
     List<RowBatch> batches = rows.finish();
     BatchAppender appender = new BatchAppender(store);

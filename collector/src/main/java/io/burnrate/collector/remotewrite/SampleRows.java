@@ -7,6 +7,7 @@ import io.burnrate.collector.serving.ServingReject;
 import io.burnrate.collector.serving.ServingRows;
 import io.burnrate.collector.serving.ServingSeries;
 import io.burnrate.collector.sources.SeriesLimit;
+import io.burnrate.domain.Owner;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
 import java.time.Instant;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class SampleRows {
   private static final String SOURCE = "remoteWrite";
 
-  private final TimedReadings readings = new TimedReadings(SOURCE);
+  private final TimedReadings readings;
   private final Tally tally = new Tally();
   private final SeriesLimit limit;
   private final KnownLabels meanings;
+  private final ExporterPods.Of exporters;
   private final long earliestMillis;
   private final long latestMillis;
   private final ServingRows serving = ServingRows.split(SOURCE);
@@ -43,8 +45,12 @@ final class SampleRows {
    * @param kept how long rows are of use
    * @param limit of the sender's series
    * @param meanings of labels that came before
+   * @param exporters the sender's, as far as they are known
    */
-  SampleRows(Instant now, Kept kept, SeriesLimit limit, KnownLabels meanings) {
+  SampleRows(
+      Instant now, Kept kept, SeriesLimit limit, KnownLabels meanings, ExporterPods.Of exporters) {
+    this.exporters = exporters;
+    this.readings = new TimedReadings(SOURCE, exporters::knows);
     this.limit = limit;
     this.meanings = meanings;
     this.earliestMillis = kept.firstMillis(now, Tables.GPU_SAMPLES, Tables.SERVING);
@@ -92,13 +98,23 @@ final class SampleRows {
     if (texts == null) {
       return null;
     }
+    TimedReadings.Subject subject = gpu ? subject(texts) : null;
     KnownLabels.Meant meant =
-        gpu
-            ? new KnownLabels.Meant(TimedReadings.Subject.of(texts), null)
+        subject != null
+            ? new KnownLabels.Meant(subject, null)
             : new KnownLabels.Meant(
                 null, ServingSeries.series(labels.metric(), texts, UsualLabels::ofTarget));
     meanings.keep(key, meant);
     return meant;
+  }
+
+  private TimedReadings.Subject subject(Map<String, String> labels) {
+    TimedReadings.Subject subject = TimedReadings.Subject.of(labels);
+    Owner exporter = subject.exporter();
+    if (exporter != null) {
+      exporters.learn(exporter);
+    }
+    return subject;
   }
 
   /** Asked at a series' first sound sample, so that a bad one takes up no series. */

@@ -56,6 +56,19 @@ record Meaning(String nodeOtherwise) {
         first(labels, "GPU_I_PROFILE", "dra_mig_profile"));
   }
 
+  /** The pod that read the GPU, where another is named as its holder; null where none is. */
+  static @Nullable Owner exporter(Map<String, String> labels) {
+    String pod = first(labels, "pod");
+    return pod.isBlank() || first(labels, "exported_pod").isBlank()
+        ? null
+        : new Owner(first(labels, "namespace"), Workloads.of(pod), pod, "");
+  }
+
+  /** Whether the holder is named by labels that may as well be those of the target's own pod. */
+  static boolean plain(Map<String, String> labels) {
+    return !labels.containsKey("exported_pod") && !first(labels, "pod").isBlank();
+  }
+
   /**
    * Who holds the GPU; null for nobody. A pod goes before a Slurm job, and that before a resource
    * claim of which no pod is known.

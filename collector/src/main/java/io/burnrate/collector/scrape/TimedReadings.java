@@ -1,5 +1,6 @@
 package io.burnrate.collector.scrape;
 
+import io.burnrate.domain.Owner;
 import io.burnrate.store.GpuMetric;
 import io.burnrate.store.RowBatch;
 import io.burnrate.store.Tables;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class TimedReadings {
   private static final byte[] NO_BYTES = {};
 
   private final PageCounts counts = new PageCounts();
+  private final Predicate<Owner> exporter;
   private final RowWriter rows;
   private final Map<Key, GpuRow> rowOf = new HashMap<>();
   private final List<RowWriter.Stamp> stamps = new ArrayList<>();
@@ -43,6 +46,8 @@ public final class TimedReadings {
     private final String migInstance;
     private final RowLabels labels;
     private final @Nullable Holder holder;
+    private final @Nullable Owner exporter;
+    private final boolean plain;
     private final TargetNames target;
 
     private Subject(Map<String, String> labels) {
@@ -52,6 +57,8 @@ public final class TimedReadings {
       this.migInstance = Meaning.migInstance(labels);
       this.labels = new Meaning(instance).rowLabels(labels);
       this.holder = Meaning.holder(labels);
+      this.exporter = Meaning.exporter(labels);
+      this.plain = holder != null && Meaning.plain(labels);
       this.target =
           new TargetNames(
               instance,
@@ -68,6 +75,11 @@ public final class TimedReadings {
      */
     public static Subject of(Map<String, String> labels) {
       return new Subject(labels);
+    }
+
+    /** The pod that read the GPU and does not hold it, where the labels prove it; else null. */
+    public @Nullable Owner exporter() {
+      return exporter;
     }
   }
 
@@ -93,6 +105,16 @@ public final class TimedReadings {
    * @param source who sent them, for logs and counters
    */
   public TimedReadings(String source) {
+    this(source, pod -> false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param exporter which pods, named as holders by labels that may be a target's own, hold no GPU
+   */
+  public TimedReadings(String source, Predicate<Owner> exporter) {
+    this.exporter = exporter;
     this.rows = new RowWriter(source, PAGE, FIRST_ROWS, MAX_ROWS, counts, true);
   }
 
@@ -142,7 +164,7 @@ public final class TimedReadings {
     if (row == null) {
       row = new GpuRow(subject.uuid, subject.migInstance);
     }
-    LabelBlock block = new LabelBlock(NO_BYTES, subject.kind, row, subject.labels, subject.holder);
+    LabelBlock block = new LabelBlock(NO_BYTES, subject.kind, row, subject.labels, holder(subject));
     boolean open = rows.open(block, row);
     if (!known && row.begun(PAGE)) {
       rowOf.put(key, row);
@@ -152,6 +174,11 @@ public final class TimedReadings {
       // The sender does not tell how the number was written, so a whole one counts as whole.
       rows.put(block, row, series.field, value, value != Math.rint(value));
     }
+  }
+
+  private @Nullable Holder holder(Subject subject) {
+    Holder named = subject.holder;
+    return named != null && subject.plain && exporter.test(named.owner()) ? null : named;
   }
 
   /** The rows; nothing may be added afterwards. */

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +23,11 @@ class KnownLabelsTest {
   private static final long T = NOW.toEpochMilli() - 15_000;
   private static final String POWER = "DCGM_FI_DEV_POWER_USAGE";
 
+  private final ExporterPods.Of exporters = new ExporterPods().of("test");
   private final SeriesLimit series = new Sources(() -> NOW).of("remoteWrite", "test").series();
 
   private List<String> rows(KnownLabels meanings, Dialect dialect, Writes writes) {
-    return rows(new SampleRows(NOW, Kept.FOREVER, series, meanings), dialect, writes);
+    return rows(new SampleRows(NOW, Kept.FOREVER, series, meanings, exporters), dialect, writes);
   }
 
   private static List<String> rows(SampleRows rows, Dialect dialect, Writes writes) {
@@ -126,7 +128,8 @@ class KnownLabelsTest {
     long edge = NOW.minusSeconds(3_600).toEpochMilli();
     Writes writes = new Writes(dialect);
     writes.add(1, edge - 1, Writes.gpu(POWER));
-    SampleRows rows = new SampleRows(NOW, kept, series, new KnownLabels(KnownLabels.MAX_BYTES));
+    SampleRows rows =
+        new SampleRows(NOW, kept, series, new KnownLabels(KnownLabels.MAX_BYTES), exporters);
 
     assertThat(rows(rows, dialect, writes)).isEmpty();
     assertThat(rows.tally().samples(Fate.EXPIRED)).isEqualTo(1);
@@ -135,7 +138,39 @@ class KnownLabelsTest {
 
     writes = new Writes(dialect);
     writes.add(1, edge, Writes.gpu(POWER));
-    rows = new SampleRows(NOW, kept, series, new KnownLabels(KnownLabels.MAX_BYTES));
+    rows = new SampleRows(NOW, kept, series, new KnownLabels(KnownLabels.MAX_BYTES), exporters);
     assertThat(rows(rows, dialect, writes)).hasSize(1);
+  }
+
+  /** Behind a Prometheus a GPU that nobody holds is named with the exporter's pod alone. */
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aPodThatIsNamedBesideAHolderHoldsNoGpu(Dialect dialect) {
+    KnownLabels meanings = new KnownLabels(KnownLabels.MAX_BYTES);
+    Writes held = new Writes(dialect);
+    held.add(1, T, gpu("GPU-1", "gpu-metrics-zz7k2", "exported_pod", "train-0"));
+    held.add(1, T, gpu("GPU-2", "gpu-metrics-zz7k2"));
+    held.add(1, T, gpu("GPU-3", "gpu-metrics-x4n8q"));
+    held.add(1, T, gpu("GPU-4", "chat-0"));
+
+    assertThat(rows(meanings, dialect, held))
+        .containsExactly(
+            "GPU-1  /train/train-0/ 1.0 NaN",
+            "GPU-2   1.0 NaN",
+            "GPU-3   1.0 NaN",
+            "GPU-4  monitoring/chat/chat-0/ 1.0 NaN");
+    Writes others = new Writes(dialect);
+    others.add(1, T, gpu("GPU-2", "gpu-metrics-zz7k2"));
+    SampleRows another =
+        new SampleRows(NOW, Kept.FOREVER, series, meanings, exporters.all().of("another"));
+    assertThat(rows(another, dialect, others))
+        .containsExactly("GPU-2  monitoring/gpu-metrics/gpu-metrics-zz7k2/ 1.0 NaN");
+  }
+
+  private static String[] gpu(String uuid, String pod, String... more) {
+    String[] labels = {"__name__", POWER, "UUID", uuid, "namespace", "monitoring", "pod", pod};
+    String[] all = Arrays.copyOf(labels, labels.length + more.length);
+    System.arraycopy(more, 0, all, labels.length, more.length);
+    return all;
   }
 }

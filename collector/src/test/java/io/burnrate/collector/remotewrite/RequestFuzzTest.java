@@ -106,7 +106,11 @@ class RequestFuzzTest {
   private static void read(Dialect dialect, byte[] body, boolean good) {
     SampleRows rows =
         new SampleRows(
-            NOW, Kept.FOREVER, new Sources(() -> NOW).of("remoteWrite", "fuzz").series(), MEANINGS);
+            NOW,
+            Kept.FOREVER,
+            new Sources(() -> NOW).of("remoteWrite", "fuzz").series(),
+            MEANINGS,
+            new ExporterPods().of("fuzz"));
     try {
       RequestReader.read(dialect, body, rows);
     } catch (Refusal refusal) {
