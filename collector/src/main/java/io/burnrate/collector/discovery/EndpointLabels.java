@@ -144,7 +144,7 @@ final class EndpointLabels {
     for (Container container : pod.getSpec().getContainers()) {
       for (ContainerPort port : container.getPorts()) {
         if (port.getContainerPort() == number) {
-          one.putAll(KubernetesLabels.container(container));
+          one.putAll(KubernetesLabels.container(pod, container));
           one.putAll(KubernetesLabels.port(port));
           return;
         }

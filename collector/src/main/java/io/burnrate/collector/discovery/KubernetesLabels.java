@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pods, services and nodes as labels, under the names that Prometheus gives them. */
@@ -43,7 +45,7 @@ final class KubernetesLabels {
         pod,
         (container, init) -> {
           Map<String, String> of = new LinkedHashMap<>(ofPod);
-          of.putAll(container(container));
+          of.putAll(container(pod, container));
           of.put(META + "pod_container_init", init.toString());
           if (container.getPorts().isEmpty()) {
             of.put(TargetLabels.ADDRESS, ip);
@@ -66,11 +68,26 @@ final class KubernetesLabels {
     }
   }
 
-  static Map<String, String> container(Container container) {
+  static Map<String, String> container(Pod pod, Container container) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put(META + "pod_container_name", text(container.getName()));
     labels.put(META + "pod_container_image", text(container.getImage()));
+    labels.put(META + "pod_container_id", containerId(pod, container));
     return labels;
+  }
+
+  /** Empty before it has one. */
+  private static String containerId(Pod pod, Container container) {
+    if (pod.getStatus() == null) {
+      return "";
+    }
+    return Stream.of(
+            pod.getStatus().getContainerStatuses(), pod.getStatus().getInitContainerStatuses())
+        .flatMap(List::stream)
+        .filter(status -> Objects.equals(status.getName(), container.getName()))
+        .map(status -> text(status.getContainerID()))
+        .findFirst()
+        .orElse("");
   }
 
   static Map<String, String> port(ContainerPort port) {

@@ -41,6 +41,10 @@ public final class Requests {
   private static final int KEEP_ALIVE_SECONDS = 8;
 
   private static final int MAX_CHUNK_BYTES = 64 << 10;
+
+  /** An answer with more bytes of headers is refused. */
+  private static final int MAX_HEADER_BYTES = 64 << 10;
+
   private static final int MAX_PASSED_BYTES = 64 << 10;
 
   private final Vertx vertx;
@@ -77,6 +81,7 @@ public final class Requests {
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setPipelining(false)
             .setMaxChunkSize(MAX_CHUNK_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setTrustAll(access.tls().insecureSkipVerify())
             .setVerifyHost(!access.tls().insecureSkipVerify());
     client = open();

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One pass over one page. Used by one thread, once. */
 final class PageReader {
+  /** Some programs put it before UTF-8. */
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   /** Of a GPU's line: it tells nothing of now, not even that a value is missing. */
   private static final Set<Reject> NO_READING =
       EnumSet.of(Reject.BAD_LINE, Reject.NOT_A_NUMBER, Reject.TIME);
@@ -58,7 +61,7 @@ final class PageReader {
 
   /** Whether the page is whole, as far as its format tells. */
   boolean read() {
-    int at = 0;
+    int at = markEnd();
     while (at < length) {
       int next = ended ? -1 : replay(at);
       if (next < 0 && !ended) {
@@ -73,6 +76,13 @@ final class PageReader {
     }
     template.tidy();
     return ended || !marksEnd;
+  }
+
+  /** Where a byte order mark ends; 0 where there is none. */
+  private int markEnd() {
+    boolean marked =
+        length >= MARK.length && Arrays.equals(text, 0, MARK.length, MARK, 0, MARK.length);
+    return marked ? MARK.length : 0;
   }
 
   /** Reads the line at {@code at} as the expected one; -1 when it is another. */

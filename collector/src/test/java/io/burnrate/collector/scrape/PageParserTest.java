@@ -276,6 +276,13 @@ class PageParserTest {
   }
 
   @Test
+  void passesOverAByteOrderMark() {
+    ParsedPage page = parse("\uFEFF" + line("DCGM_FI_DEV_GPU_TEMP", A, "", 50));
+    assertThat(reading(page, 0, GpuMetric.GPU_TEMPERATURE_CELSIUS)).isEqualTo(50);
+    assertThat(page.counts().lines).isEqualTo(1);
+  }
+
+  @Test
   void findsNothingInAnEmptyPage() {
     ParsedPage page = parse("");
     assertThat(page.rows().rows()).isZero();

@@ -93,6 +93,9 @@ final class ScrapeSettings {
   }
 
   private Job job(ConfigNode node, Job fallback, long maxBodyBytes) {
+    List<RelabelRule> relabel = rules(node, "relabelConfigs");
+    // Rules may make an address of any text, as in Prometheus.
+    Kind<String> address = relabel.isEmpty() ? address() : Kinds.text();
     Job job =
         new Job(
             node.require("name", Kinds.text(), fallback.name()),
@@ -105,8 +108,8 @@ final class ScrapeSettings {
             node.read("honorTimestamps", Kinds.bool(), fallback.honorTimestamps()),
             limits(node, maxBodyBytes),
             access.read(node),
-            findings(node),
-            rules(node, "relabelConfigs"),
+            findings(node, address),
+            relabel,
             rules(node, "metricRelabelConfigs"));
     node.end();
     return job;
@@ -130,9 +133,13 @@ final class ScrapeSettings {
     return node.read(key, Kinds.whole(0, ANY), 0);
   }
 
-  private List<Finding> findings(ConfigNode node) {
+  private static Kind<String> address() {
+    return Kinds.matching("[^/@\\s]+", "host:port, without a scheme or path");
+  }
+
+  private List<Finding> findings(ConfigNode node, Kind<String> address) {
     List<Finding> all = new ArrayList<>();
-    all.addAll(node.each("static", MOST_FINDINGS, ScrapeSettings::fixed));
+    all.addAll(node.each("static", MOST_FINDINGS, each -> fixed(each, address)));
     Finding.Files files = files(node.section("files"));
     if (!files.patterns().isEmpty()) {
       all.add(files);
@@ -142,11 +149,10 @@ final class ScrapeSettings {
     return all;
   }
 
-  private static Finding fixed(ConfigNode node) {
+  private static Finding fixed(ConfigNode node, Kind<String> address) {
     Finding fixed =
         new Finding.Fixed(
-            node.require(
-                "targets", Kinds.list(Kinds.text(), Discoverer.MAX_TARGETS), List.<String>of()),
+            node.require("targets", Kinds.list(address, Discoverer.MAX_TARGETS), List.<String>of()),
             labels(node));
     node.end();
     return fixed;

@@ -53,6 +53,10 @@ class MistakesTest {
     return Stream.of(
         argumentSet("port too large", "http: { port: 65536 }", "t.yaml:1: http.port: expected"),
         argumentSet("fraction", "store: { threads: 1.5 }", "store.threads: expected a whole"),
+        argumentSet(
+            "URL as a static address",
+            "scrape: { jobs: [ { name: a, static: [ { targets: [ 'http://b:1/metrics' ] } ] } ] }",
+            "expected host:port, without a scheme or path, got 'http://b:1/metrics'"),
         argumentSet("size in decimal", "otlp: { maxBodySize: 64MB }", "expected a size such as"),
         argumentSet(
             "other store", "store: { kind: disk }", "expected one of [embedded, pinot], got 'd"),
