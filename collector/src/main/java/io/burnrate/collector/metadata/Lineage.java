@@ -1,6 +1,7 @@
 package io.burnrate.collector.metadata;
 
 import io.burnrate.collector.metadata.LineageEvent.Dataset;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,15 +20,12 @@ final class Lineage {
   static final int MAX_RUNS = 10_000;
 
   private final Moments moments;
-  private final Map<String, Run> runs =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<String, Run> runs = newest();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Run> eldest) {
-          return size() > MAX_RUNS;
-        }
-      };
+  /** Who made each version last, as far as it is remembered. */
+  private final Map<String, Maker> makers = newest();
+
+  private record Maker(String run, Instant time) {}
 
   Lineage(InstantSource clock) {
     this.moments = new Moments(clock);
@@ -62,6 +60,18 @@ final class Lineage {
     }
   }
 
+  /** Of those that were asked for last, the last {@link #MAX_RUNS}. */
+  private static <T> Map<String, T> newest() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+        return size() > MAX_RUNS;
+      }
+    };
+  }
+
   /** What is known, with {@code events}, of what their runs make; null where that is nothing. */
   synchronized @Nullable Change add(List<LineageEvent> events) {
     Map<String, Thing> things = new LinkedHashMap<>();
@@ -79,9 +89,26 @@ final class Lineage {
     add(event.outputs(), run.outputs);
     List<Thing> things = new ArrayList<>();
     for (Dataset output : run.outputs) {
-      things.add(thing(event, output, run));
+      if (ofJob || makes(event, output)) {
+        things.add(thing(event, output, run));
+      }
     }
     return things;
+  }
+
+  /** Whether the run is the last that made it: an event of an earlier one may come late. */
+  private boolean makes(LineageEvent event, Dataset output) {
+    String entity = name(output).entity();
+    Maker last = makers.get(entity);
+    if (last != null && event.time().isBefore(last.time())) {
+      return last.run().equals(event.run());
+    }
+    makers.put(entity, new Maker(event.run(), event.time()));
+    return true;
+  }
+
+  private static ModelThing.Name name(Dataset output) {
+    return new ModelThing.Name(output.namespace(), output.name(), output.version());
   }
 
   private static void add(List<Dataset> more, Set<Dataset> all) {
@@ -97,7 +124,7 @@ final class Lineage {
     facts.add("run", event.run()).add("job", event.job()).add("state", run.state);
     facts.add("digest", output.digest());
     return ModelThing.of(
-        new ModelThing.Name(output.namespace(), output.name(), output.version()),
+        name(output),
         // What is said of a job is no news of a run, and must not stand in its place.
         event.run().isEmpty() ? "openlineageJob" : "openlineage",
         facts,

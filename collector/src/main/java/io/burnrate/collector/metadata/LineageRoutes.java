@@ -128,9 +128,10 @@ public final class LineageRoutes {
     List<LineageEvent> understood = new ArrayList<>();
     String firstError = "";
     int bad = 0;
+    Instant now = around.clock().instant();
     for (JsonNode each : all) {
       try {
-        understood.add(LineageEvent.of(each));
+        understood.add(LineageEvent.of(each, now));
       } catch (BadEventException e) {
         bad++;
         firstError = firstError.isEmpty() ? String.valueOf(e.getMessage()) : firstError;

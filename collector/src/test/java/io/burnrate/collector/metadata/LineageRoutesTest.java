@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events as OpenLineage's documentation has them, over HTTP, into a real store. */
 class LineageRoutesTest {
@@ -117,6 +119,40 @@ class LineageRoutesTest {
     }
     assertThat(get("?model=m").getJsonArray("versions").getJsonObject(0).getString("state"))
         .isEqualTo("FAIL");
+  }
+
+  @Test
+  void aLateEventOfAnEarlierRunDoesNotTakeAVersionOver() throws Exception {
+    post(made("later", "2026-02-28T23:00:00Z"));
+    post(made("earlier", "2026-02-28T21:53:20"));
+    assertThat(run("m")).isEqualTo("later");
+    post(made("last", "2026-02-28T19:30:00-04:00"));
+    assertThat(run("m")).isEqualTo("last");
+    post(made("unknown", ""));
+    assertThat(run("m")).isEqualTo("unknown");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "yesterday,            'eventTime: expected a time such as 2026-01-31T08:00:00Z'",
+    "2027-03-01T00:00:00Z, 'eventTime: lies more than a day in the future'"
+  })
+  void anEventOfNoPossibleTimeIsRefused(String time, String reason) throws Exception {
+    HttpResponse<String> answer = post(made("r", time));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(new JsonObject(answer.body()).getString("detail")).isEqualTo(reason);
+  }
+
+  private static String made(String run, String time) {
+    return event("COMPLETE", "\"outputs\":[{\"name\":\"m\"}]")
+        .replace(RUN, run)
+        .replace("2026-02-28T20:52:00.001Z", time);
+  }
+
+  private String run(String model) throws Exception {
+    JsonArray versions = get("?model=" + model).getJsonArray("versions");
+    assertThat(versions).hasSize(1);
+    return versions.getJsonObject(0).getString("run");
   }
 
   @Test
