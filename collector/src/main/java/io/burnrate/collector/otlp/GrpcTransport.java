@@ -48,7 +48,7 @@ record GrpcTransport(Vertx vertx, Transport shared) {
   private void call(HttpServerRequest request, long millis) {
     Signal signal = Signal.ofGrpc(String.valueOf(request.path()));
     WritePath.Export export =
-        shared.writePath().open(signal, Encoding.PROTOBUF, Transport.peer(request));
+        shared.writePath().open(signal, Encoding.PROTOBUF, shared.intake().sender(request));
     Promise<GrpcReply> reply = Promise.promise();
     long timer =
         millis < 0

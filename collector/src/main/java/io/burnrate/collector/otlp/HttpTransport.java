@@ -17,7 +17,8 @@ record HttpTransport(Transport shared) {
     Encoding told = Encoding.of(Intake.mediaType(request));
     Encoding encoding = told == null ? Encoding.JSON : told;
     Signal signal = Signal.ofHttp(String.valueOf(request.path()));
-    WritePath.Export export = shared.writePath().open(signal, encoding, Transport.peer(request));
+    WritePath.Export export =
+        shared.writePath().open(signal, encoding, shared.intake().sender(request));
     shared
         .intake()
         .handle(request, objection(request, signal, told), export::keep)

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** What became of one export, by service and together. One thread at a time. */
 final class Tally {
@@ -35,7 +36,7 @@ final class Tally {
   /**
    * Nothing yet.
    *
-   * @param peer the name of what comes without a service's name
+   * @param peer the name of what comes without a service's name: the sender's
    */
   Tally(Signal signal, String peer) {
     this.signal = signal;
@@ -106,29 +107,31 @@ final class Tally {
    * what is too old to be kept; empty where there is neither.
    */
   String message() {
-    String old = expired();
-    if (rejected() == 0) {
-      return old;
-    }
-    StringBuilder text = new StringBuilder();
-    long all = rejected() + accepted();
-    text.append(rejected()).append(" of ").append(all).append(' ').append(signal.plural());
-    text.append(" rejected");
-    String sign = ": ";
-    for (Fault fault : Fault.values()) {
-      if (rejected(fault) > 0) {
-        text.append(sign).append(rejected(fault)).append(" x ").append(fault.text());
-        sign = "; ";
-      }
-    }
-    return text.append(old.isEmpty() ? "" : ". " + old).toString();
+    return message(accepted(), this::rejected, dropped(Drop.EXPIRED));
   }
 
-  private String expired() {
-    long count = dropped(Drop.EXPIRED);
-    return count == 0
-        ? ""
-        : count + " x accepted and not kept: older than store.retention keeps " + signal.plural();
+  private String message(long accepted, ToLongFunction<Fault> rejected, long expired) {
+    StringBuilder reasons = new StringBuilder();
+    long bad = 0;
+    for (Fault fault : Fault.values()) {
+      long count = rejected.applyAsLong(fault);
+      if (count > 0) {
+        bad += count;
+        reasons.append(reasons.isEmpty() ? ": " : "; ");
+        reasons.append(count).append(" x ").append(fault.text());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    if (bad > 0) {
+      text.append(bad).append(" of ").append(bad + accepted).append(' ').append(signal.plural());
+      text.append(" rejected").append(reasons);
+    }
+    if (expired > 0) {
+      text.append(text.isEmpty() ? "" : ". ").append(expired);
+      text.append(" x accepted and not kept: older than store.retention keeps ");
+      text.append(signal.plural());
+    }
+    return text.toString();
   }
 
   /** Enters it in the book once it is durable. */
@@ -145,6 +148,9 @@ final class Tally {
           }
           for (Drop drop : Drop.values()) {
             source.leaveOut(drop.key(), each.dropped.of(drop));
+          }
+          if (each.rejected.sum() > 0) {
+            source.fail(message(each.accepted, each.rejected::of, each.dropped.of(Drop.EXPIRED)));
           }
           if (each.accepted > 0) {
             source.lag(nowMillis - each.newestMillis);

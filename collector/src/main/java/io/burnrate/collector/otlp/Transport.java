@@ -3,7 +3,6 @@ package io.burnrate.collector.otlp;
 import io.burnrate.collector.http.Intake;
 import io.burnrate.collector.http.Refusal;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +29,5 @@ record Transport(Intake intake, WritePath writePath, OtlpMetrics metrics, UnderW
       LOG.debug("An export was not kept: {}", refusal.detail());
     }
     return refusal;
-  }
-
-  /** The sender's address, without its port. */
-  static String peer(HttpServerRequest request) {
-    SocketAddress address = request.remoteAddress();
-    return address == null || address.hostAddress() == null ? "unknown" : address.hostAddress();
   }
 }

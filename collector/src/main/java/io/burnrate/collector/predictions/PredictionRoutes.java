@@ -136,8 +136,10 @@ public final class PredictionRoutes {
     }
     if (tally.accepted() > 0) {
       source.lag(now.toEpochMilli() - tally.newestMillis());
-    } else if (tally.rejected() > 0) {
-      source.fail("no line holds a prediction; " + tally.firstError());
+    }
+    if (tally.rejected() > 0) {
+      long all = tally.accepted() + tally.rejected();
+      source.fail(tally.rejected() + " of " + all + " lines rejected; " + tally.firstError());
     }
   }
 

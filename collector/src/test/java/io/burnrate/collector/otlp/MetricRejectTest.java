@@ -2,6 +2,8 @@ package io.burnrate.collector.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.burnrate.collector.sources.Source;
+import io.burnrate.collector.sources.Sources;
 import io.burnrate.store.Tables;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
@@ -13,6 +15,7 @@ import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,24 @@ class MetricRejectTest {
     assertThat(taken.tally.rejected(fault)).isEqualTo(1);
     assertThat(taken.tally.accepted()).isEqualTo(2);
     assertThat(taken.tally.message()).contains(fault.text());
+  }
+
+  @Test
+  void theBookOfSourcesTellsWhatWentWrongWithAPart() {
+    TakenExport taken =
+        TakenExport.of(
+            Signal.METRICS,
+            Points.of(
+                Points.gauge("good", "", Points.point(1)),
+                gauge(Points.point(1).setTimeUnixNano(0))));
+    Sources sources = new Sources(InstantSource.fixed(RunningReceiver.NOW));
+    taken.tally.tell(sources, RunningReceiver.NOW.toEpochMilli());
+    assertThat(sources.all())
+        .singleElement()
+        .extracting(Source::lastFailure)
+        .isEqualTo(
+            new Source.Failure(
+                RunningReceiver.NOW, "1 of 2 data points rejected: 1 x time_unix_nano is missing"));
   }
 
   @Test
